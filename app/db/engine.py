@@ -2,57 +2,107 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
+from psycopg.pq import Conninfo
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-# Members of Prisma's URLs that libpq does not know. They steer its pool and its client, not the server.
-_PRISMA_ONLY = {
-    "schema", "connection_limit", "pool_timeout", "socket_timeout", "pgbouncer", "statement_cache_size", "sslidentity",
-    "sslaccept", "single_use_connections", "max_idle_connection_lifetime", "max_connection_lifetime",
-}
+_LIBPQ_WORDS = frozenset(option.keyword.decode() for option in Conninfo.get_defaults())
+_ENCODE = "Special characters in its user name or password must be percent-encoded, such as %40 for @ and %2F for /."
+_SESSION = "select set_config('TimeZone', 'UTC', false), set_config('search_path', %s, false)"
 
 
 @dataclass(frozen=True)
 class DatabaseUrl:
-    """A `DATABASE_URL` in two parts: what libpq takes, and the schema that Umami reads from it."""
+    """A `DATABASE_URL` in its parts: what libpq takes, and what Umami reads from it besides."""
 
-    conninfo: str
-    schema: str
+    conninfo: str = field(repr=False)  # holds the password
+    schema: str = "public"
+    pooled: bool = False  # behind a pooler that hands each transaction another server connection (?pgbouncer=true)
 
     @classmethod
     def parse(cls, text: str) -> "DatabaseUrl":
         """Reads `postgres://` and `postgresql://` with `?schema=`, `sslmode` and the rest of libpq's words.
 
-        Errors: ValueError for another scheme or a text that libpq cannot read; it never repeats the password.
+        Words that libpq does not know are left out, as Prisma does: they steer its pool and its client. A socket
+        stands in the query (`?host=/run/postgresql`) or, percent-encoded, in the place of the host.
+        Errors: ValueError. libpq's own words about a URL quote parts of it, so the messages here are ours: none
+        repeats the password.
         """
-        parts = urlsplit(text.strip())
+        try:
+            parts = urlsplit(text.strip())
+        except ValueError:
+            raise ValueError(f"DATABASE_URL cannot be read. {_ENCODE}") from None
         if parts.scheme not in ("postgres", "postgresql"):
             raise ValueError("DATABASE_URL must begin with postgresql:// or postgres://")
-        query = parse_qsl(parts.query, keep_blank_values=True)
-        schema = next((value for name, value in query if name == "schema"), "") or "public"
-        kept = urlencode([(name, value) for name, value in query if name not in _PRISMA_ONLY])
-        conninfo = urlunsplit(("postgresql", parts.netloc, parts.path, kept, ""))
+        if parts.fragment:
+            raise ValueError(f"DATABASE_URL holds a #. {_ENCODE}")
+        query = dict(parse_qsl(parts.query, keep_blank_values=True))
+        words = {
+            **_account(parts.netloc), **_address(parts.netloc),
+            "dbname": unquote(parts.path.removeprefix("/")),
+            **{name: value for name, value in query.items() if name in _LIBPQ_WORDS}, **_encryption(query),
+        }
+        words.setdefault("connect_timeout", "10")
+        words.setdefault("fallback_application_name", "dashi")
         try:
-            psycopg.conninfo.conninfo_to_dict(conninfo)
-        except psycopg.ProgrammingError as error:
-            raise ValueError(f"DATABASE_URL cannot be read: {error}") from None
-        return cls(conninfo, schema)
+            conninfo = make_conninfo("", **{name: value for name, value in words.items() if value})
+        except psycopg.ProgrammingError:
+            raise ValueError(f"DATABASE_URL cannot be read. {_ENCODE}") from None
+        return cls(conninfo, query.get("schema") or "public", query.get("pgbouncer") == "true")
 
     async def connect(self, *, autocommit: bool = False) -> psycopg.AsyncConnection[Any]:
-        """A connection of psycopg's own, in UTC and in the URL's schema."""
+        """A connection of psycopg's own, in UTC and in the URL's schema.
+
+        Errors: psycopg.OperationalError, in libpq's words, which never hold the password.
+        """
         connection = await psycopg.AsyncConnection.connect(self.conninfo, autocommit=True)
-        await connection.execute(
-            "select set_config('TimeZone', 'UTC', false), set_config('search_path', %s, false)",
-            [sql.Identifier(self.schema).as_string(connection)],
-        )
+        if self.pooled:
+            connection.prepare_threshold = None
+        await connection.execute(_SESSION, [sql.Identifier(self.schema).as_string(connection)])
         if not autocommit:
             await connection.set_autocommit(False)
         return connection
+
+    def connect_sync(self) -> psycopg.Connection[Any]:
+        """The same for migrations and tools, in a transaction of psycopg's."""
+        connection = psycopg.connect(self.conninfo, autocommit=True)
+        connection.execute(_SESSION, [sql.Identifier(self.schema).as_string(connection)])
+        connection.autocommit = False
+        return connection
+
+
+def _account(netloc: str) -> dict[str, str]:
+    user, _, password = netloc.rpartition("@")[0].partition(":")
+    return {"user": unquote(user), "password": unquote(password)}
+
+
+def _address(netloc: str) -> dict[str, str]:
+    """Host and port, or several separated by commas; an IPv6 address stands in brackets."""
+    hosts, ports = [], []
+    for place in netloc.rpartition("@")[2].split(","):
+        if place.startswith("["):
+            host, _, port = place[1:].partition("]")
+            port = port.removeprefix(":")
+        else:
+            host, _, port = place.partition(":")
+        if port and not (port.isascii() and port.isdigit() and int(port) <= 65_535):
+            raise ValueError(f"DATABASE_URL has no number where the port belongs. {_ENCODE}")
+        hosts.append(unquote(host))
+        ports.append(port)
+    return {"host": ",".join(hosts), "port": ",".join(ports) if any(ports) else ""}
+
+
+def _encryption(query: dict[str, str]) -> dict[str, str]:
+    """What Umami's driver (node-postgres) understands beyond libpq: `ssl=true` and `sslmode=no-verify`."""
+    if query.get("sslmode") == "no-verify" or ("sslmode" not in query and query.get("ssl") in ("true", "1")):
+        return {"sslmode": "require"}
+    return {}
 
 
 class Database:

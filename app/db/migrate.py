@@ -1,0 +1,135 @@
+"""Brings a database to the schema that this release works with; safe to run from several processes at once.
+
+Two advisory locks are held meanwhile: ours, so that workers and replicas take turns, and Prisma's, so that a Node Umami
+that starts on the same database waits (it gives up after ten seconds; a fresh schema takes us less than one).
+"""
+
+import logging
+import time
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from sqlalchemy.pool import NullPool
+
+from app.db.adopt import VERSION_TABLE, MigrationRefused, examine, release_of
+from app.db.engine import DatabaseUrl
+
+__all__ = ["DatabaseUnreachable", "MigrationRefused", "migrate"]
+
+log = logging.getLogger(__name__)
+
+BASELINE = "0001"  # the revision that equals Umami 3.1.0
+MINIMUM_SERVER = 120014  # PostgreSQL 12.14
+_LOCKS = (0x6461736869, 72707369)  # ours ("dashi"), then the one of `prisma migrate`
+
+# Refusals of a server that is up and means it. Everything else may be a server, or its name, that is still to come.
+_FINAL = (
+    "password authentication failed", "does not exist", "no pg_hba.conf entry", "no password supplied",
+    "is not permitted to log in", "permission denied for database",
+)
+
+
+class DatabaseUnreachable(Exception):
+    """No connection to the database. The message repeats the server's words, never the password."""
+
+
+def migrate(url: str, *, wait_seconds: float = 30) -> None:
+    """Creates, adopts or updates the schema behind `url`; does nothing when it is up to date.
+
+    A server that does not answer is tried again for `wait_seconds`. Blocks: run it before the event loop, or in a
+    thread. Errors: ValueError for a URL that cannot be read; DatabaseUnreachable; MigrationRefused for a database that
+    is not ours to change (see `app.db.adopt`) or a server older than PostgreSQL 12.14.
+    """
+    target = DatabaseUrl.parse(url)
+    _await_server(target, wait_seconds)
+    engine = sa.create_engine("postgresql+psycopg://", creator=target.connect_sync, poolclass=NullPool)
+    with engine.connect() as connection:
+        _check_version(connection)
+        for key in _LOCKS:
+            _lock(connection, key)
+        try:
+            with connection.begin():
+                _bring_up(connection, target.schema)
+        except sa.exc.ProgrammingError as error:
+            if not isinstance(error.orig, psycopg.errors.InsufficientPrivilege):
+                raise
+            reason = error.orig.diag.message_primary
+            raise MigrationRefused(
+                f"The database's user lacks a permission ({reason}). It needs CREATE on the schema {target.schema}, "
+                "or must own it."
+            ) from None
+
+
+def _bring_up(connection: sa.Connection, schema: str) -> None:
+    found = examine(connection, schema)
+    if found.missing:
+        raise MigrationRefused(
+            f"The database belongs to Umami {release_of(found.missing)}. This release of Dashi takes over from 3.1.0 "
+            "only: update Umami to 3.1.0 first, let it start once, then start Dashi."
+        )
+    if found.empty:
+        _create_schema(connection, schema)
+    config = _config(connection, schema)
+    if not found.empty and not sa.inspect(connection).has_table(VERSION_TABLE, schema=schema):
+        log.info("Found the database of an Umami 3.1.0; it is used as it is.")
+        command.stamp(config, BASELINE)
+    command.upgrade(config, "head")
+
+
+def _create_schema(connection: sa.Connection, schema: str) -> None:
+    # Asked first: `create schema if not exists` wants a permission even where there is nothing to create.
+    if not sa.inspect(connection).has_schema(schema):
+        connection.execute(sa.schema.CreateSchema(schema))
+
+
+def _config(connection: sa.Connection, schema: str) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_scripts()).replace("%", "%%"))
+    config.attributes.update(connection=connection, schema=schema)
+    return config
+
+
+def _scripts() -> Path:
+    """The folder of the migrations: inside the package where it is installed, at the top of a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "_alembic"
+    return installed if installed.is_dir() else package.parent / "alembic"
+
+
+def _check_version(connection: sa.Connection) -> None:
+    version = int(connection.scalar(sa.text("select current_setting('server_version_num')")) or 0)
+    if version < MINIMUM_SERVER:
+        raise MigrationRefused(
+            f"This is PostgreSQL {version // 10_000}.{version % 10_000}; Dashi needs 12.14 or newer."
+        )
+
+
+def _lock(connection: sa.Connection, key: int) -> None:
+    """Takes a lock of the connection's: it ends with the connection, so with a killed process too."""
+    if not connection.scalar(sa.select(sa.func.pg_try_advisory_lock(key))):
+        log.info("Another process migrates the database; waiting for it.")
+        connection.execute(sa.select(sa.func.pg_advisory_lock(key)))
+    connection.commit()
+
+
+def _await_server(target: DatabaseUrl, wait_seconds: float) -> None:
+    deadline = time.monotonic() + wait_seconds
+    announced = False
+    while True:
+        try:
+            connection: psycopg.Connection[Any] = target.connect_sync()
+        except psycopg.OperationalError as error:
+            said = str(error).strip()
+            if time.monotonic() >= deadline or any(words in said for words in _FINAL):
+                raise DatabaseUnreachable(f"The database cannot be reached: {said}") from None
+            if not announced:
+                log.warning("The database does not answer yet; trying for %d seconds: %s", wait_seconds, said)
+                announced = True
+            time.sleep(0.5)
+        else:
+            connection.close()
+            return

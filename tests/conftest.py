@@ -1,0 +1,80 @@
+"""The databases of the tests: one embedded PostgreSQL a run, a migrated template in it, a clone of that a test."""
+
+import asyncio
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from app.db import embedded
+from app.db.embedded import EmbeddedServer
+from app.db.migrate import migrate
+
+TEMPLATE = "dashi_template"
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[EmbeddedServer]:
+    """The PostgreSQL of this run. Nothing in it outlives the run, so nothing needs to reach the disk."""
+    folder = Path(tempfile.mkdtemp(prefix="dashi-tests-"))
+    settings = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "autovacuum": "off",
+                "max_connections": "200"}
+    try:
+        with embedded.start(folder, settings=settings) as server:
+            yield server
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+async def template(postgres: EmbeddedServer) -> str:
+    """The name of a database that holds a freshly migrated schema and the seed admin. Only ever cloned."""
+    async with await _admin(postgres) as admin:
+        await admin.execute(sql.SQL("create database {}").format(sql.Identifier(TEMPLATE)))
+    await asyncio.to_thread(migrate, postgres.database_url(TEMPLATE))
+    return TEMPLATE
+
+
+@pytest.fixture
+async def database_url(postgres: EmbeddedServer, template: str) -> AsyncIterator[str]:
+    """The URL of a fresh, migrated database of this test's own."""
+    async with _database(postgres, template) as url:
+        yield url
+
+
+@pytest.fixture
+async def new_database(postgres: EmbeddedServer, template: str) -> AsyncIterator[Callable[[], Awaitable[str]]]:
+    """Makes further fresh, migrated databases: `url = await new_database()`."""
+    async with AsyncExitStack() as stack:
+        yield lambda: stack.enter_async_context(_database(postgres, template))
+
+
+@pytest.fixture(scope="session")
+async def empty_database(postgres: EmbeddedServer) -> AsyncIterator[Callable[[], Awaitable[str]]]:
+    """Makes databases without anything in them: `url = await empty_database()`. They are dropped at the end."""
+    async with AsyncExitStack() as stack:
+        yield lambda: stack.enter_async_context(_database(postgres, "template0"))
+
+
+@asynccontextmanager
+async def _database(postgres: EmbeddedServer, template: str) -> AsyncIterator[str]:
+    name = f"test_{os.getpid()}_{next(_numbers)}"
+    names = {"name": sql.Identifier(name), "template": sql.Identifier(template)}
+    async with await _admin(postgres) as admin:
+        await admin.execute(sql.SQL("create database {name} template {template} strategy file_copy").format(**names))
+        try:
+            yield postgres.database_url(name)
+        finally:
+            await admin.execute(sql.SQL("drop database {name} with (force)").format(**names))
+
+
+async def _admin(postgres: EmbeddedServer) -> psycopg.AsyncConnection:
+    return await psycopg.AsyncConnection.connect(postgres.database_url("postgres"), autocommit=True)
