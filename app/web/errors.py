@@ -1,0 +1,85 @@
+"""Every refusal as Umami's body `{"error": {message, code, status, ...}}`; nothing else makes error answers."""
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+import psycopg
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from app.errors import AppError, BadRequest, NotFound, Unavailable
+from app.web.answers import JSONResponse
+from app.web.validation import error_tree
+
+log = logging.getLogger(__name__)
+
+
+def answer_for(error: AppError) -> Response:
+    """The answer that a refusal of ours stands for."""
+    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, Unavailable) else None
+    return JSONResponse(error.body(), error.status, headers)
+
+
+def refusal_of(error: DBAPIError) -> AppError | None:
+    """What to tell the client of an error of the database that is the request's own; None where it is ours."""
+    cause = error.orig
+    if isinstance(cause, psycopg.errors.UniqueViolation):
+        return BadRequest("Already exists.")
+    if isinstance(cause, psycopg.errors.QueryCanceled):
+        return Unavailable("The question took too long.")
+    if isinstance(cause, psycopg.DataError):
+        # Too long for its column, no valid regular expression, a NUL: PostgreSQL says which, without values.
+        return BadRequest(cause.diag.message_primary or "A value cannot be stored.")
+    if isinstance(cause, psycopg.OperationalError):
+        return Unavailable()
+    return None
+
+
+async def _refused(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, AppError)  # noqa: S101 - the handler is registered for this kind alone
+    return answer_for(error)
+
+
+async def _invalid(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101
+    return answer_for(BadRequest(**error_tree(error.errors())))
+
+
+async def _http(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        return answer_for(NotFound())
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        return Response(status_code=405, headers=error.headers)
+    body: dict[str, Any] = {"error": {"message": error.detail, "code": "bad-request", "status": error.status_code}}
+    return JSONResponse(body, error.status_code, error.headers)
+
+
+async def _database(request: Request, error: Exception) -> Response:
+    refusal = refusal_of(error) if isinstance(error, DBAPIError) else Unavailable()
+    if refusal is None:
+        return await _unexpected(request, error)
+    if refusal.status >= 500:
+        log.warning("%s %s: %s", request.method, request.url.path, type(getattr(error, "orig", error)).__name__)
+    return answer_for(refusal)
+
+
+async def _unexpected(request: Request, error: Exception) -> Response:
+    # The route's pattern and the traceback name the statement; the path's query and the body stay out of the log.
+    log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return answer_for(AppError())
+
+
+def install(app: FastAPI) -> None:
+    """Gives `app` its error answers."""
+    app.add_exception_handler(AppError, _refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(DBAPIError, _database)
+    app.add_exception_handler(PoolTimeout, _database)
+    app.add_exception_handler(Exception, _unexpected)

@@ -1,0 +1,47 @@
+"""Lists: a page of rows with the count of all (spec 03, section 0; spec 04, section 1.4)."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.web.shapes import nested
+from app.web.validation import QueryPositive, Schema, Text
+
+Page = dict[str, Any]
+
+
+class Paging(Schema):
+    """Which page: from 1, of 20 rows unless asked otherwise, without a maximum."""
+
+    page: QueryPositive = 1
+    page_size: QueryPositive = 20
+
+
+class Searching(Paging):
+    """A page of what contains a text; empty means everything."""
+
+    search: Text | None = None
+
+
+def contains(text: str | None, *columns: ColumnElement[Any]) -> ColumnElement[bool] | bool:
+    """Whether one of `columns` contains `text`, in any case. `%`, `_` and `\\` in it keep their LIKE meaning, as in
+    Umami (spec 03, section 0)."""
+    return or_(*(column.ilike(f"%{text}%") for column in columns)) if text else True
+
+
+async def page_of(
+    conn: AsyncConnection, rows: Select[Any], ask: Paging, *order: ColumnElement[Any], **envelope: Any,
+) -> Page:
+    """`{data, count, page, pageSize, search?}` of `rows` in that order; `envelope` adds members at its end.
+
+    Count and rows are two statements: a page beyond the end has no row that could carry the count.
+    """
+    count = await conn.scalar(select(func.count()).select_from(rows.subquery()))
+    found = await conn.execute(
+        rows.order_by(*order).limit(ask.page_size).offset(ask.page_size * (ask.page - 1)))
+    page = {"data": [nested(row) for row in found.mappings()], "count": count, "page": ask.page,
+            "pageSize": ask.page_size, **envelope}
+    if isinstance(ask, Searching) and ask.search is not None:
+        page["search"] = ask.search
+    return page

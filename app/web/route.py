@@ -1,0 +1,191 @@
+"""The order of every request: what comes in is checked, then who asks, then the work is done (spec 02, section 7).
+
+FastAPI runs dependencies before it says what is wrong with a body or a query, so a dependency that refuses would
+answer 401 where Umami answers 400. Permission is still part of each signature: a `late` dependency is a promise, which
+the route keeps after everything else in the signature has been validated, in the order of the signature:
+
+    async def reset(website_id: Id, caller: UpdateWebsite, conn: Conn) -> dict[str, bool]: ...
+
+What a late dependency opens (a transaction) is closed, and so committed, before the answer leaves. We weighed reading
+bodies and queries in dependencies of our own, where the signature's order alone would do; but FastAPI would then know
+nothing of them, and neither would the OpenAPI document.
+"""
+
+import inspect
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import wraps
+from typing import Any, TypeVar
+
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from sqlalchemy.ext.asyncio import AsyncConnection
+from starlette.convertors import Convertor, register_url_convertor
+
+from app.access.rules import Caller
+from app.db.engine import Database
+from app.errors import TooLarge
+from app.lib.js import UNDEFINED, parse_json
+from app.web.answers import JSONResponse
+
+T = TypeVar("T")
+
+# Management bodies are small; the largest, a board, has some kilobytes. Collection has limits of its own.
+_BODY_LIMIT_BYTES = 1_048_576
+
+
+class Exchange:
+    """One request on its way through a route: its transaction, and what is to happen once that is committed."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.caller: Caller | None = None
+        self.reader: AsyncConnection | None = None
+        self._stack = AsyncExitStack()
+        self._connection: AsyncConnection | None = None
+        self._afterwards: list[Callable[[], None]] = []
+
+    @property
+    def app(self) -> FastAPI:
+        app: FastAPI = self.request.app
+        return app
+
+    @property
+    def database(self) -> Database:
+        database: Database = self.app.state.database
+        return database
+
+    async def connection(self) -> AsyncConnection:
+        """The request's transaction, begun when it is first needed."""
+        if self._connection is None:
+            self._connection = await self._stack.enter_async_context(self.database.transaction())
+        return self._connection
+
+    async def release(self) -> None:
+        """Commits what was done and gives the connection back before the end: a long read needs it no more."""
+        await self._stack.aclose()
+        self._connection = None
+
+    async def enter(self, context: Any) -> Any:
+        """Opens what is closed with the request."""
+        return await self._stack.enter_async_context(context)
+
+    def afterwards(self, act: Callable[[], None]) -> None:
+        """Has `act` called once the transaction is committed, and not at all if it is not."""
+        self._afterwards.append(act)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        async with self._stack:
+            yield
+        for act in self._afterwards:
+            act()
+
+
+class _Promise:
+    """What a late dependency gives FastAPI: a value to be had later."""
+
+    def __init__(self, keep: Callable[[Exchange], Awaitable[Any]]) -> None:
+        self.keep = keep
+
+
+def promise(keep: Callable[[Exchange], Awaitable[Any]]) -> Any:
+    """The value of a dependency function whose real value comes late; it may first take what was parsed."""
+    return _Promise(keep)
+
+
+def late(keep: Callable[[Exchange], Awaitable[Any]]) -> Any:
+    """A dependency that is resolved after validation. Use it as `Annotated[Caller, late(...)]`."""
+
+    async def promised() -> Any:
+        return _Promise(keep)
+
+    return Depends(promised)
+
+
+def _in_order(endpoint: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Response]]:
+    """`endpoint` with its late values put in, and its result made an answer."""
+    names = list(inspect.signature(endpoint).parameters)
+
+    @wraps(endpoint)
+    async def answer(request_of_route: Request, **values: Any) -> Response:
+        exchange = Exchange(request_of_route)
+        async with exchange.running():
+            for name in names:
+                if isinstance(values[name], _Promise):
+                    values[name] = await values[name].keep(exchange)
+            result = await endpoint(**values)
+        return result if isinstance(result, Response) else JSONResponse(result)
+
+    signature = inspect.signature(endpoint)
+    request = inspect.Parameter("request_of_route", inspect.Parameter.KEYWORD_ONLY, annotation=Request)
+    own = [value.replace(kind=inspect.Parameter.KEYWORD_ONLY) for value in signature.parameters.values()]
+    answer.__signature__ = signature.replace(parameters=[request, *own])  # type: ignore[attr-defined]
+    answer.is_in_order = True  # type: ignore[attr-defined]
+    return answer
+
+
+class _Body(Request):
+    """A request whose body is JSON whatever its content type says, and no longer than management needs."""
+
+    async def body(self) -> bytes:
+        if not hasattr(self, "_body"):
+            parts, size = [], 0
+            async for part in self.stream():
+                size += len(part)
+                if size > _BODY_LIMIT_BYTES:
+                    raise TooLarge
+                parts.append(part)
+            self._body = b"".join(parts)
+        return self._body
+
+    async def json(self) -> Any:
+        value = parse_json(await self.body())
+        if value is UNDEFINED:
+            raise RequestValidationError([{"type": "json_invalid", "loc": ("body",)}])
+        return value
+
+
+class Route(APIRoute):
+    """A route that checks what comes in before it asks who sent it."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        if not hasattr(endpoint, "is_in_order"):  # a router that is included builds its routes once more
+            endpoint = _in_order(endpoint)
+        super().__init__(path, endpoint, **{**options, "response_model": None, "response_class": JSONResponse})
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+        if self.body_field is None:
+            return handle
+
+        async def handle_json(request: Request) -> Response:
+            headers = [pair for pair in request.scope["headers"] if pair[0] != b"content-type"]
+            headers.append((b"content-type", b"application/json"))
+            return await handle(_Body({**request.scope, "headers": headers}, request.receive))
+
+        return handle_json
+
+
+class _Id(Convertor[str]):
+    """A segment of a path that is an id, and not the name of a route beside it.
+
+    Literal segments win over parameters also for other methods (spec 02, section 8): GET /api/teams/join is 405.
+    """
+
+    regex = ("(?!(?:join|attribution|breakdown|funnel|goal|journey|performance|retention|revenue|utm)(?:/|$))[^/]+")
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("id", _Id())
+
+
+def router() -> APIRouter:
+    """A router of such routes."""
+    return APIRouter(route_class=Route)

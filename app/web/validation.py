@@ -1,0 +1,245 @@
+"""Pydantic's errors said in Umami's words (spec 02, section 7; spec 04, section 0.2).
+
+Schemas are written once, in Pydantic, and raise its errors; here they become the tree that Umami's validator (zod)
+answers with. `Schema` is the base of all that comes in; the types below are for its fields.
+"""
+
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Annotated, Any
+
+import orjson
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints, model_validator
+from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError
+
+from app.lib.dates import read_js_date, zone_name
+from app.lib.ids import UUID
+from app.lib.js import UNDEFINED, to_number
+
+# Kinds of our own errors. A type error stops the checks of the whole form; a failed check of a value does not.
+WRONG_TYPE, FAILED_CHECK, WHOLE_FORM = "umami_type", "umami_check", "umami_form"
+_CHECKS = {FAILED_CHECK, WHOLE_FORM, "string_too_long", "string_too_short", "greater_than", "greater_than_equal",
+           "less_than", "less_than_equal", "too_short", "too_long"}
+
+
+class Schema(BaseModel):
+    """What comes in: camelCase on the wire, strict about types, silent about members it does not know."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="ignore", strict=True, frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _missing_is_undefined(cls, data: Any) -> Any:
+        # A missing member then fails like any other wrong value, in the words of its own type.
+        if not isinstance(data, Mapping):
+            return data
+        wanted = {field.alias or name for name, field in cls.model_fields.items() if field.is_required()}
+        missing = wanted - data.keys()
+        return {**data, **dict.fromkeys(missing, UNDEFINED)} if missing else data
+
+    def given(self, *names: str) -> dict[str, Any]:
+        """The members that the request named, by our names: those of `names`, or all."""
+        return {name: getattr(self, name) for name in type(self).model_fields
+                if name in self.model_fields_set and (not names or name in names)}
+
+
+def fail(message: str, kind: str = FAILED_CHECK) -> PydanticCustomError:
+    """An error that is answered with exactly this message."""
+    return PydanticCustomError(kind, "{message}", {"message": message})
+
+
+# Texts and ids
+
+def _uuid(text: str) -> str:
+    if not UUID.fullmatch(text):
+        raise fail("Invalid UUID")
+    return text.lower()
+
+
+def _storable(text: str) -> str:
+    # PostgreSQL has no NUL in a text. Umami fails on it (500); saying so is better.
+    if "\0" in text:
+        raise fail("Invalid input: NUL character")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_storable)]
+Uuid = Annotated[str, AfterValidator(_uuid)]
+
+
+def text_of(most: int | None = None, least: int | None = None) -> Any:
+    """Constraints of a `Text`: its length in characters."""
+    return StringConstraints(min_length=least, max_length=most, strict=True)
+
+
+def _storable_json(value: dict[str, Any]) -> dict[str, Any]:
+    if b"\\u0000" in orjson.dumps(value):
+        raise fail("Invalid input: NUL character")
+    return value
+
+
+# A free-form object of JSON, kept as it is; jsonb has no NUL in its texts either.
+JsonObject = Annotated[dict[str, Any], AfterValidator(_storable_json)]
+
+
+# Numbers, as JavaScript reads them from a text
+
+_SAFE = 2**53 - 1
+
+
+def _number(value: Any) -> float:
+    number = to_number(value)
+    if math.isnan(number):
+        raise fail("Invalid input: expected number, received NaN", WRONG_TYPE)
+    if math.isinf(number):
+        raise fail("Invalid input: expected number, received number", WRONG_TYPE)
+    return number
+
+
+def _integer(value: Any) -> int:
+    number = _number(value)
+    if not number.is_integer():
+        raise fail("Invalid input: expected int, received number", WRONG_TYPE)
+    if number > _SAFE:
+        raise fail(f"Too big: expected int to be <={_SAFE}")
+    if number < -_SAFE:
+        raise fail(f"Too small: expected int to be >=-{_SAFE}")
+    return int(number)
+
+
+def _positive(number: int) -> int:
+    if number <= 0:
+        raise fail("Too small: expected number to be >0")
+    return number
+
+
+QueryNumber = Annotated[float, BeforeValidator(_number)]
+QueryInt = Annotated[int, BeforeValidator(_integer)]
+QueryPositive = Annotated[int, BeforeValidator(_integer), AfterValidator(_positive)]
+
+
+def _body_integer(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise fail(f"Invalid input: expected number, received {type_of(value)}", WRONG_TYPE)
+    return _integer(value)
+
+
+BodyInt = Annotated[int, BeforeValidator(_body_integer)]
+
+
+# Dates and zones
+
+def _date(value: Any) -> Any:
+    try:
+        return read_js_date(value)
+    except ValueError:
+        raise fail("Invalid input: expected date, received Date", WRONG_TYPE) from None
+
+
+def _zone(text: str) -> str:
+    # Exactly `utc` is kept: it asks for labels in ISO form (spec 04, section 2.2).
+    name = text if text == "utc" else zone_name(text)
+    if name is None:
+        raise fail("Invalid timezone")
+    return name
+
+
+QueryDate = Annotated[Any, BeforeValidator(_date)]
+TimeZone = Annotated[str, AfterValidator(_zone)]
+
+
+# The tree
+
+_TYPE_NAMES: tuple[tuple[type | tuple[type, ...], str], ...] = (
+    (bool, "boolean"), (type(None), "null"), ((int, float), "number"), (str, "string"),
+    ((list, tuple), "array"),
+)
+
+
+def type_of(value: Any) -> str:
+    """What zod calls the type of a value from JSON."""
+    if value is UNDEFINED:
+        return "undefined"
+    return next((name for kinds, name in _TYPE_NAMES if isinstance(value, kinds)), "object")
+
+
+_EXPECTED = {
+    "string_type": "string", "bool_type": "boolean", "dict_type": "record", "model_type": "object",
+    "model_attributes_type": "object", "list_type": "array", "float_type": "number", "int_type": "number",
+    "int_from_float": "int", "none_required": "null", "is_instance_of": "object",
+}
+_PHRASES: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "string_too_long": lambda ctx: f"Too big: expected string to have <={ctx['max_length']} characters",
+    "string_too_short": lambda ctx: f"Too small: expected string to have >={ctx['min_length']} characters",
+    "too_long": lambda ctx: f"Too big: expected array to have <={ctx['max_length']} items",
+    "too_short": lambda ctx: f"Too small: expected array to have >={ctx['min_length']} items",
+    "greater_than": lambda ctx: f"Too small: expected number to be >{ctx['gt']:g}",
+    "greater_than_equal": lambda ctx: f"Too small: expected number to be >={ctx['ge']:g}",
+    "less_than": lambda ctx: f"Too big: expected number to be <{ctx['lt']:g}",
+    "less_than_equal": lambda ctx: f"Too big: expected number to be <={ctx['le']:g}",
+}
+
+
+def _messages(error: Mapping[str, Any]) -> list[str]:
+    kind, ctx = error["type"], error.get("ctx") or {}
+    if kind in (WRONG_TYPE, FAILED_CHECK, WHOLE_FORM):
+        return str(ctx["message"]).split("\n")
+    if kind == "literal_error":
+        return ["Invalid option: expected one of " + "|".join(f'"{one}"' for one in _options(ctx["expected"]))]
+    if kind in _PHRASES:
+        return [_PHRASES[kind](ctx)]
+    if kind == "missing":
+        return ["Invalid input: expected object, received undefined"]
+    if kind == "json_invalid":
+        return ["Invalid input: expected object, received undefined"]
+    expected = _EXPECTED.get(kind)
+    return [f"Invalid input: expected {expected}, received {type_of(error.get('input'))}" if expected
+            else "Invalid input"]
+
+
+def _options(expected: str) -> list[str]:
+    # Pydantic writes "'a', 'b' or 'c'". Our options are plain words, so that this can be read back.
+    return re.findall(r"'([^']*)'", expected)
+
+
+def error_tree(errors: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """`{errors, properties?, items?}`: the messages of each level, each place below it as a subtree.
+
+    `errors` are Pydantic's as FastAPI hands them over; the first word of a place (query, body) is left out.
+    """
+    errors = list(errors)
+    stopped = any(error["type"] not in _CHECKS for error in errors)
+    tree: dict[str, Any] = {"errors": []}
+    for error in errors:
+        if error["type"] == WHOLE_FORM and stopped:
+            continue
+        place = () if error["type"] in (WHOLE_FORM, "json_invalid") else tuple(error["loc"][1:])
+        node = _node(tree, place)
+        node["errors"] += [message for message in _messages(error) if message not in node["errors"]]
+    return tree
+
+
+def _node(tree: dict[str, Any], place: tuple[str | int, ...]) -> dict[str, Any]:
+    for step in place:
+        if isinstance(step, int):
+            items = tree.setdefault("items", [])
+            items += [None] * (step + 1 - len(items))
+            items[step] = items[step] or {"errors": []}
+            tree = items[step]
+        else:
+            tree = tree.setdefault("properties", {}).setdefault(step, {"errors": []})
+    return tree
+
+
+def one_of(*messages: str, options: Iterable[str]) -> Any:
+    """A text among `options`, refused with several messages at once: what zod says of a union."""
+    allowed = frozenset(options)
+
+    def check(value: Any) -> str:
+        if isinstance(value, str) and value in allowed:
+            return value
+        raise fail("\n".join(messages), WRONG_TYPE)
+
+    return BeforeValidator(check)
