@@ -4,9 +4,10 @@ import { build } from 'esbuild';
 
 await build({
   absWorkingDir: fileURLToPath(new URL('.', import.meta.url)),
-  entryPoints: ['tracker/script.js'],
+  entryPoints: ['tracker/script.js', 'icons/favicon.svg'],
   outdir: process.argv[2] ?? 'dist',
-  outbase: 'tracker',
+  outbase: '.',
+  loader: { '.svg': 'copy' },
   minify: true,
   target: 'es2020',
   legalComments: 'none',
