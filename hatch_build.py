@@ -46,13 +46,7 @@ def build(static: Path = STATIC) -> Path:
     if is_stamped(dist / ".sources", wanted):
         return dist
 
-    # The packages hold a binary of their platform, so a folder shared between machines must be filled anew.
-    lock = digest([static / "package-lock.json"], static, sys.platform, platform.machine())
-    if not is_stamped(modules / ".lock", lock):
-        # Development dependencies are all there are here; NODE_ENV=production would leave them out.
-        run_node("npm", ["ci", "--include=dev", "--ignore-scripts"], static)
-        (modules / ".lock").write_text(lock)
-
+    install(static)
     # Built aside and then moved: a failed build leaves what there was.
     fresh = modules / ".dist"
     shutil.rmtree(fresh, ignore_errors=True)
@@ -61,6 +55,17 @@ def build(static: Path = STATIC) -> Path:
     shutil.rmtree(dist, ignore_errors=True)
     fresh.rename(dist)
     return dist
+
+
+def install(static: Path) -> None:
+    """Fill static/node_modules, unless it already is what package-lock.json says."""
+    modules = static / "node_modules"
+    # The packages hold a binary of their platform, so a folder shared between machines must be filled anew.
+    lock = digest([static / "package-lock.json"], static, sys.platform, platform.machine())
+    if not is_stamped(modules / ".lock", lock):
+        # Development dependencies are all there are here; NODE_ENV=production would leave them out.
+        run_node("npm", ["ci", "--include=dev", "--ignore-scripts"], static)
+        (modules / ".lock").write_text(lock)
 
 
 def run_node(program: str, arguments: list[str], folder: Path) -> None:

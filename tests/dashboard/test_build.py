@@ -1,0 +1,71 @@
+"""The build of static/dist: when it runs, and what it leaves behind."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+import hatch_build
+
+STATIC = hatch_build.STATIC
+
+
+@pytest.fixture
+def static(tmp_path: Path) -> Path:
+    """A copy of the sources with the packages of the checkout, so that no registry is asked."""
+    for file in hatch_build.sources(STATIC):
+        copy = tmp_path / file.relative_to(STATIC)
+        copy.parent.mkdir(exist_ok=True)
+        shutil.copy(file, copy)
+    if not (STATIC / "node_modules" / ".lock").exists():  # a dist that was up to date before the packages were needed
+        hatch_build.install(STATIC)
+    shutil.copytree(STATIC / "node_modules", tmp_path / "node_modules", symlinks=True)
+    return tmp_path
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+def test_the_build_makes_what_the_server_serves(static):
+    assert set(contents(hatch_build.build(static))) == {".sources", "tracker/script.js", "icons/favicon.svg"}
+
+
+def test_a_second_build_of_the_same_sources_runs_nothing(static, monkeypatch):
+    before = contents(hatch_build.build(static))
+    monkeypatch.setattr(hatch_build, "run_node", lambda *_: pytest.fail("node was run"))
+    shutil.rmtree(static / "node_modules")
+    assert contents(hatch_build.build(static)) == before
+
+
+def test_changed_sources_are_built_again_without_asking_the_registry(static, monkeypatch):
+    before = contents(hatch_build.build(static))
+    run = hatch_build.run_node
+    monkeypatch.setattr(
+        hatch_build, "run_node",
+        lambda program, *rest: run(program, *rest) if program == "node" else pytest.fail(f"{program} was run"),
+    )
+    icon = static / "icons" / "favicon.svg"
+    icon.write_text("<svg/>")
+    after = contents(hatch_build.build(static))
+    assert after["icons/favicon.svg"] == b"<svg/>"
+    assert after["tracker/script.js"] == before["tracker/script.js"]
+    assert after[".sources"] != before[".sources"]
+
+
+def test_a_failed_build_says_why_and_keeps_the_last_files(static):
+    before = contents(hatch_build.build(static))
+    (static / "tracker" / "script.js").write_text("(() => {")
+    with pytest.raises(RuntimeError, match="Unexpected end of file"):
+        hatch_build.build(static)
+    assert contents(static / "dist") == before
+
+
+def test_the_lock_file_names_every_package_by_its_hash_and_no_registry():
+    text = (STATIC / "package-lock.json").read_text()
+    packages = {path: package for path, package in json.loads(text)["packages"].items() if path}
+    assert all(package["integrity"].startswith("sha512-") for package in packages.values())
+    assert "resolved" not in text and "://" not in text
+    for machine in ("linux-x64", "linux-arm64", "darwin-x64", "darwin-arm64", "win32-x64"):
+        assert f"node_modules/@esbuild/{machine}" in packages
