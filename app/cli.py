@@ -1,0 +1,139 @@
+"""The command `dashi`: serve, dev, migrate, geo download. A few lines each over the code below."""
+
+import argparse
+import logging
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from app import __version__
+from app.settings import Settings
+
+log = logging.getLogger("dashi")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs the command line; the exit code is 0, or 1 with a sentence on standard error."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    from app.db.embedded import EmbeddedError
+    from app.db.migrate import DatabaseUnreachable, MigrationRefused
+    from app.lib.geo_download import DownloadError
+
+    try:
+        options.run(_settings(options), options)
+    except (EmbeddedError, DatabaseUnreachable, MigrationRefused, DownloadError, ValidationError, ValueError) as error:
+        print(f"dashi: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="dashi", description="Self-hosted web analytics that takes over from Umami.")
+    parser.add_argument("--version", action="version", version=f"dashi {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    serve = commands.add_parser("serve", help="run the server (without DATABASE_URL on a database of its own in ./data)")
+    _add_address(serve)
+    serve.add_argument("--workers", type=int, help="server processes (WORKERS, 1)")
+    serve.set_defaults(run=_serve)
+
+    dev = commands.add_parser("dev", help="run the server with demo data, and again at every change of the source")
+    _add_address(dev)
+    dev.set_defaults(run=_dev, workers=None)
+
+    migrate = commands.add_parser("migrate", help="bring the database to this release's schema, and end")
+    migrate.set_defaults(run=_migrate)
+
+    geo = commands.add_parser("geo", help="the location database")
+    download = geo.add_subparsers(required=True, metavar="COMMAND").add_parser(
+        "download", help="fetch it (GEO_DATABASE_URL or MAXMIND_LICENSE_KEY) to GEOLITE_DB_PATH"
+    )
+    download.set_defaults(run=_geo_download)
+    return parser
+
+
+def _add_address(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", help="address to listen on (HOSTNAME, 0.0.0.0)")
+    parser.add_argument("--port", type=int, help="port to listen on (PORT, 3000)")
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    """The settings of the environment, with what the command line overrides."""
+    given = {"HOSTNAME": "host", "PORT": "port", "WORKERS": "workers"}
+    for variable, option in given.items():
+        value = getattr(options, option, None)
+        if value is not None:
+            os.environ[variable] = str(value)
+    settings = Settings()
+    if settings.tz and os.environ.get("TZ") != settings.tz:
+        os.environ["TZ"] = settings.tz  # named in .env: the C library reads the environment only
+        time.tzset()
+    return settings
+
+
+@contextmanager
+def _database(settings: Settings) -> Iterator[Settings]:
+    """Settings with a database that is there: the given one, or the embedded one for as long as this lasts."""
+    if settings.database_url:
+        yield settings
+        return
+    from app.db import embedded
+
+    folder = Path(settings.data_dir)
+    with embedded.start(folder) as server:
+        secret = settings.app_secret or embedded.app_secret(folder)
+        # Worker processes read their settings anew.
+        os.environ["DATABASE_URL"], os.environ["APP_SECRET"] = server.url, secret
+        log.info("the embedded PostgreSQL runs in %s", folder.resolve())
+        yield settings.model_copy(update={"database_url": server.url, "app_secret": secret})
+
+
+def _bring_up(settings: Settings) -> None:
+    if settings.skip_db_check or settings.skip_db_migration:
+        return
+    from app.db.migrate import migrate
+
+    migrate(settings.database_url)
+
+
+def _serve(settings: Settings, _options: argparse.Namespace) -> None:
+    from app import server
+
+    with _database(settings) as settings:
+        _bring_up(settings)
+        server.run(settings)
+
+
+def _dev(settings: Settings, _options: argparse.Namespace) -> None:
+    from app import demo, server
+
+    with _database(settings) as settings:
+        _bring_up(settings)
+        demo.fill(settings)
+        server.run(settings, reload=True)
+
+
+def _migrate(settings: Settings, _options: argparse.Namespace) -> None:
+    with _database(settings) as settings:
+        from app.db.migrate import migrate
+
+        migrate(settings.database_url)
+        log.info("the database is ready")
+
+
+def _geo_download(settings: Settings, _options: argparse.Namespace) -> None:
+    from app.lib.geo_download import download
+
+    download(settings.geo_database_url, Path(settings.geolite_db_path), settings.maxmind_license_key)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

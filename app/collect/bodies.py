@@ -1,0 +1,77 @@
+"""Bodies of requests, read no further than a route allows, and answers to them, as bare ASGI."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+import orjson
+
+from app.errors import AppError, TooLarge, TooSlow, Unavailable
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Headers = list[tuple[bytes, bytes]]
+
+
+class ClientGone(Exception):  # noqa: N818 - no error of ours
+    """The client closed the connection before its body was complete."""
+
+
+async def read_body(headers: dict[str, str], receive: Receive, *, limit: int, seconds: float) -> bytes:
+    """The whole body.
+
+    Errors: TooLarge beyond `limit` bytes, by the announced length before anything is read; TooSlow where it takes
+    longer than `seconds`; ClientGone.
+    """
+    announced = headers.get("content-length")
+    if announced is not None and announced.isdigit() and int(announced) > limit:
+        raise TooLarge
+    try:
+        async with asyncio.timeout(seconds):
+            message = await receive()
+            body: bytes = message.get("body", b"")
+            if not message.get("more_body") and message["type"] == "http.request" and len(body) <= limit:
+                return body
+            parts, size = [body], len(body)
+            while message["type"] == "http.request" and message.get("more_body"):
+                if size > limit:
+                    raise TooLarge
+                message = await receive()
+                parts.append(message.get("body", b""))
+                size += len(parts[-1])
+    except TimeoutError:
+        raise TooSlow from None
+    if message["type"] == "http.disconnect":
+        raise ClientGone
+    if size > limit:
+        raise TooLarge
+    return b"".join(parts)
+
+
+def request_headers(scope: Scope) -> dict[str, str]:
+    """The headers by lower-case name, as latin-1 text. Repeated ones are joined by a comma, as Node does."""
+    headers: dict[str, str] = {}
+    for raw_name, raw_value in scope["headers"]:
+        name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    return headers
+
+
+async def answer(send: Send, status: int, headers: Headers, body: bytes = b"") -> None:
+    """Sends an answer whole."""
+    await send({
+        "type": "http.response.start", "status": status,
+        "headers": [*headers, (b"content-length", str(len(body)).encode())],
+    })
+    await send({"type": "http.response.body", "body": body})
+
+
+async def refuse(send: Send, error: AppError, headers: Headers) -> None:
+    """Answers a refusal in Umami's shape. Where the body was not read to its end the connection is closed."""
+    extra: Headers = [(b"content-type", b"application/json")]
+    if isinstance(error, Unavailable):
+        extra.append((b"retry-after", str(error.retry_after).encode()))
+    if isinstance(error, (TooLarge, TooSlow)):
+        extra.append((b"connection", b"close"))
+    await answer(send, error.status, [*headers, *extra], orjson.dumps(error.body()))

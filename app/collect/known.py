@@ -1,0 +1,153 @@
+"""What collection remembers, so that a hit needs no question to the database: websites, short links, pixels, sessions.
+
+A flood of invented ids must cost nothing, and a website that is made, changed or deleted elsewhere must be seen within
+seconds. Remembering ids one by one fails the first (each invented id is new), so whole tables are remembered: a server
+of this kind holds some thousand websites, links and pixels, a row each. They are read again when they are older than
+their life and somebody asks, and when somebody asks for an id that is not there, though not more than once a second.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Generic, NamedTuple, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.db.tables import link, pixel, website
+
+Row = TypeVar("Row")
+
+LIFE_SECONDS = 3.0  # how old what is known may be while it is used
+RETRY_SECONDS = 1.0  # how often the database is asked for the sake of ids that are not there
+
+
+class Directory(Generic[Row]):
+    """A table by key, remembered whole and read again when it has aged."""
+
+    def __init__(self, load: Callable[[], Awaitable[dict[str, Row]]]) -> None:
+        self._load = load
+        self._rows: dict[str, Row] = {}
+        self._read_at = float("-inf")
+        self._reading: asyncio.Task[None] | None = None
+        self._pause = RETRY_SECONDS
+
+    def at_hand(self, key: str) -> Row | None:
+        """The row if it is known and fresh, without waiting. None says nothing: ask `find`."""
+        if time.monotonic() - self._read_at > LIFE_SECONDS:
+            return None
+        return self._rows.get(key)
+
+    async def find(self, key: str) -> Row | None:
+        """The row of `key`, or None where there is none. Errors: those of the database, where it must be asked."""
+        age = time.monotonic() - self._read_at
+        if age > LIFE_SECONDS or (key not in self._rows and age > self._pause):
+            try:
+                await self._read()
+            except Exception:
+                # A database that is away for a moment: the hit of a known website may wait in the queue for it.
+                if key not in self._rows:
+                    raise
+        return self._rows.get(key)
+
+    def forget(self) -> None:
+        """What is known is outdated: the next question reads it again."""
+        self._read_at = float("-inf")
+        self._reading = None  # a reading under way may have begun before the change
+
+    async def _read(self) -> None:
+        if self._reading is None or self._reading.done():
+            self._reading = asyncio.create_task(self._read_now())
+        # Shielded: one caller that goes away must not end the reading that others wait for.
+        await asyncio.shield(self._reading)
+
+    async def _read_now(self) -> None:
+        started, this = time.monotonic(), asyncio.current_task()
+        rows = await self._load()
+        self._rows = rows
+        if self._reading is this:
+            self._read_at = started
+        # A large table is read at most a twentieth of the time.
+        self._pause = max(RETRY_SECONDS, 20 * (time.monotonic() - started))
+
+
+class Website(NamedTuple):
+    """What collection needs of a website."""
+
+    deleted: bool
+    reset_at: datetime | None
+    replay_enabled: bool
+
+
+class Link(NamedTuple):
+    """What a short link needs of its row; a pixel has no address."""
+
+    id: str
+    url: str
+
+
+class Sessions:
+    """Ids of sessions whose rows are committed, as many as fit: their hits need not insert them again.
+
+    Two sets, of which the older is thrown away when the younger is full or a minute old. A row that is deleted under
+    it (reset of a website) would be missed that long, so a reset that is seen clears it at once.
+    """
+
+    def __init__(self, size: int = 20_000, life_seconds: float = 60) -> None:
+        self._size, self._life = size, life_seconds
+        self._young: set[str] = set()
+        self._old: set[str] = set()
+        self._turned_at = time.monotonic()
+
+    def __contains__(self, session_id: str) -> bool:
+        return session_id in self._young or session_id in self._old
+
+    def add(self, session_id: str) -> None:
+        """Remembers a session whose row is committed."""
+        now = time.monotonic()
+        if len(self._young) >= self._size or now - self._turned_at > self._life:
+            self._old, self._young, self._turned_at = self._young, set(), now
+        self._young.add(session_id)
+
+    def clear(self) -> None:
+        """Forgets all."""
+        self._young, self._old = set(), set()
+
+
+class Known:
+    """All that one server process remembers for collection."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._resets: dict[str, datetime | None] = {}
+        self.websites: Directory[Website] = Directory(self._load_websites)
+        self.links: Directory[Link] = Directory(
+            lambda: self._load_slugs(sa.select(link.c.slug, link.c.link_id, link.c.url))
+        )
+        self.pixels: Directory[Link] = Directory(
+            lambda: self._load_slugs(sa.select(pixel.c.slug, pixel.c.pixel_id, sa.literal("")))
+        )
+        self.sessions = Sessions()
+
+    def forget(self, website_id: str) -> None:  # noqa: ARG002 - the whole table is read again anyway
+        """A website, link or pixel was made, changed, reset or deleted by this process."""
+        self.websites.forget()
+        self.links.forget()
+        self.pixels.forget()
+        self.sessions.clear()
+
+    async def _load_websites(self) -> dict[str, Website]:
+        query = sa.select(website.c.website_id, website.c.deleted_at, website.c.reset_at, website.c.replay_enabled)
+        async with self._engine.connect() as connection:
+            rows = (await connection.execute(query)).all()
+        resets = {row.website_id: row.reset_at for row in rows}
+        if any(self._resets[site] != resets.get(site) for site in self._resets):
+            self.sessions.clear()  # reset or deleted elsewhere: the rows of its sessions are gone
+        self._resets = resets
+        return {row.website_id: Website(row.deleted_at is not None, row.reset_at, row.replay_enabled) for row in rows}
+
+    async def _load_slugs(self, query: "sa.Select[tuple[str, str, str]]") -> dict[str, Link]:
+        async with self._engine.connect() as connection:
+            rows = (await connection.execute(query)).all()
+        return {slug: Link(row_id, url) for slug, row_id, url in rows}

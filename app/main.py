@@ -1,0 +1,57 @@
+"""The server as an ASGI application: its resources, its routers, and what starts and stops with it."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from app import __version__
+from app.collect.known import Known
+from app.collect.pipeline import Pipeline
+from app.collect.routes import Collector
+from app.collect.writer import Writer
+from app.dashboard.routes import router as dashboard_router
+from app.db.engine import Database
+from app.lib.tokens import secret_of
+from app.manage.routes import router as manage_router
+from app.settings import Settings
+from app.stats.routes import router as stats_router
+from app.web import errors
+from app.web.surface import Surface, api_headers, page_headers
+
+log = logging.getLogger("dashi")
+
+
+def create_app(settings: Settings) -> Surface:
+    """The application for `settings`, whose DATABASE_URL must be set and migrated by now (`cli` sees to both)."""
+    database = Database(settings.database_url, settings.database_replica_url)
+    known = Known(database.engine)
+    secret = secret_of(settings.app_secret or settings.database_url)
+    pipeline = Pipeline(settings, secret, known)
+    writer = Writer(
+        database.url, known.sessions, group_ms=settings.commit_group_ms, group_hits=settings.commit_group_hits,
+        queue_hits=settings.queue_limit_hits, wait_seconds=settings.queue_wait_seconds,
+    )
+    collector = Collector(
+        settings, database, known, pipeline, writer,
+        api_headers=api_headers(settings), page_headers=page_headers(settings),
+    )
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        writer.start()
+        try:
+            yield
+        finally:
+            # First the hits that wait, then the connections they need.
+            await writer.close()
+            await database.close()
+
+    app = FastAPI(title="Dashi", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.state.settings, app.state.secret, app.state.database, app.state.known = settings, secret, database, known
+    errors.install(app)
+    app.include_router(dashboard_router(settings))
+    app.include_router(manage_router)
+    app.include_router(stats_router)
+    return Surface(app, collector, settings)

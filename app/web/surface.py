@@ -1,0 +1,185 @@
+"""What is the same for every request: base path, slashes, headers, methods. The outermost layer of the server.
+
+Collection is answered from here without FastAPI; all else goes on to it. Source of the behaviour: spec 01, section 1;
+spec 01b, section 5; spec 02, section 8 (methods).
+"""
+
+import re
+from typing import Any
+
+import orjson
+from fastapi import FastAPI
+from starlette.routing import BaseRoute, Match, Route
+
+from app.collect.bodies import Headers, Receive, Scope, Send, answer
+from app.collect.routes import Collector
+from app.errors import NotFound
+from app.settings import Settings
+
+_SLASHES = re.compile(r"/{2,}")
+_NOT_FOUND_PAGE = (
+    b"<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"robots\" content=\"noindex,nofollow\">"
+    b"<title>Not found</title></head><body><h1>404</h1><p>This page could not be found.</p></body></html>"
+)
+_NOT_FOUND = orjson.dumps(NotFound().body())
+_JSON: Headers = [(b"content-type", b"application/json")]
+_HTML: Headers = [
+    (b"content-type", b"text/html; charset=utf-8"),
+    (b"cache-control", b"private, no-cache, no-store, max-age=0, must-revalidate"),
+]
+
+
+def page_headers(settings: Settings) -> Headers:
+    """The headers of every answer. Stricter than Umami's: scripts come from this server only, never inline."""
+    frames = f" {settings.allowed_frame_urls}" if settings.allowed_frame_urls else " "
+    policy = (
+        "default-src 'self'; img-src 'self' https: data:; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+        f"connect-src 'self' https:; object-src 'none'; base-uri 'self'; frame-ancestors 'self'{frames};"
+    )
+    headers = [
+        (b"x-dns-prefetch-control", b"on"),
+        (b"content-security-policy", policy.encode("latin-1", "ignore")),
+        (b"x-content-type-options", b"nosniff"),
+    ]
+    if settings.force_ssl:
+        headers.append((b"strict-transport-security", b"max-age=63072000; includeSubDomains; preload"))
+    return headers
+
+
+def api_headers(settings: Settings) -> Headers:
+    """The headers of every answer below /api: any site may call, and no answer is cached."""
+    return [
+        *page_headers(settings),
+        (b"access-control-allow-origin", b"*"),
+        (b"access-control-allow-headers", b"*"),
+        (b"access-control-allow-methods", b"GET, DELETE, POST, PUT"),
+        (b"access-control-max-age", settings.cors_max_age.encode("latin-1", "ignore") or b"86400"),
+        (b"cache-control", b"no-cache"),
+    ]
+
+
+class Surface:
+    """The ASGI application that the server runs."""
+
+    def __init__(self, app: FastAPI, collector: Collector, settings: Settings) -> None:
+        self._app, self._collector = app, collector
+        self._base = "/" + settings.base_path.strip("/") if settings.base_path.strip("/") else ""
+        self._page_headers, self._api_headers = page_headers(settings), api_headers(settings)
+        self._posts = collector.posts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        path: str = scope["path"]
+        if self._base:
+            if path != self._base and not path.startswith(self._base + "/"):
+                await answer(send, 404, _HTML, _without_body(scope, _NOT_FOUND_PAGE))
+                return
+            path = path[len(self._base) :]
+        handler = self._posts.get(path)
+        if handler is not None:
+            if scope["method"] == "POST":
+                await handler(scope, receive, send)
+            else:
+                await _refuse_method(scope, send, {"POST"}, self._api_headers)
+        elif self._base and not path:
+            await self._pass_on({**scope, "path": "/", "root_path": ""}, receive, send)
+        elif (path != "/" and path.endswith("/")) or "//" in path or (self._base and path == "/"):
+            await self._redirect(scope, send)
+        elif path.startswith(("/p/", "/q/")) and "/" not in path[3:]:
+            await self._short(path, scope, send)
+        else:
+            await self._pass_on({**scope, "path": path, "root_path": ""}, receive, send)
+
+    async def _short(self, path: str, scope: Scope, send: Send) -> None:
+        if scope["method"] not in ("GET", "HEAD"):
+            await _refuse_method(scope, send, {"GET"}, self._page_headers)
+            return
+        if scope["method"] == "HEAD":
+            send = _dropping_body(send)
+        if path.startswith("/p/"):
+            await self._collector.pixel(path[3:], scope, send)
+        else:
+            await self._collector.link(path[3:], scope, send)
+
+    async def _redirect(self, scope: Scope, send: Send) -> None:
+        """308 to the path without its last slash and without repeated ones; the query stays."""
+        raw: bytes = scope.get("raw_path") or scope["path"].encode()
+        target = _SLASHES.sub("/", raw.decode("latin-1")).removesuffix("/") or "/"
+        # A browser takes a backslash for a slash: "/\evil.example" would lead to another site.
+        target = target.replace("\\", "%5C")
+        if scope["query_string"]:
+            target += "?" + scope["query_string"].decode("latin-1")
+        headers = self._api_headers if "/api/" in target else self._page_headers
+        await answer(send, 308, [*headers, (b"location", target.encode("latin-1"))])
+
+    async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Lets FastAPI answer, where it has the path and the method."""
+        is_api = scope["path"].startswith("/api/")
+        headers = self._api_headers if is_api else self._page_headers
+        methods = self._methods(scope)
+        if methods is None:
+            own, body = (_JSON, _NOT_FOUND) if is_api else (_HTML, _NOT_FOUND_PAGE)
+            await answer(send, 404, [*headers, *own], _without_body(scope, body))
+            return
+        if scope["method"] == "HEAD" and "GET" in methods:
+            scope["method"] = "GET"
+            send = _dropping_body(send)
+        elif scope["method"] not in methods:
+            await _refuse_method(scope, send, methods, headers)
+            return
+        await self._app(scope, receive, _adding(send, headers))
+
+    def _methods(self, scope: Scope) -> set[str] | None:
+        """The methods of the path, None for an unknown one. Literal segments win over parameters, as in Umami."""
+        best: str | None = None
+        methods: set[str] = set()
+        for route in self._app.routes:
+            if not isinstance(route, Route) or _misses(route, scope):
+                continue
+            if best is None or route.path.count("{") < best.count("{"):
+                best, methods = route.path, set()
+            if route.path == best:
+                methods |= route.methods or set()
+        return methods if best is not None else None
+
+
+async def _refuse_method(scope: Scope, send: Send, methods: set[str], headers: Headers) -> None:
+    """204 with the list of methods for OPTIONS, else 405; both without a body."""
+    allowed = {"OPTIONS", *methods} | ({"HEAD"} if "GET" in methods else set())
+    status = 204 if scope["method"] == "OPTIONS" else 405
+    await answer(send, status, [*headers, (b"allow", ", ".join(sorted(allowed)).encode())])
+
+
+def _adding(send: Send, headers: Headers) -> Send:
+    """Adds headers to an answer where it has none of the same name."""
+
+    async def sending(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            own = {name.lower() for name, _ in message["headers"]}
+            kept = [header for header in headers if header[0] not in own]
+            message = {**message, "headers": [*kept, *message["headers"]]}
+        await send(message)
+
+    return sending
+
+
+def _misses(route: BaseRoute, scope: Scope) -> bool:
+    match, _ = route.matches(scope)
+    return match == Match.NONE
+
+
+def _without_body(scope: Scope, body: bytes) -> bytes:
+    return b"" if scope["method"] == "HEAD" else body
+
+
+def _dropping_body(send: Send) -> Send:
+    """For HEAD: the answer of GET, its length included, without its body."""
+
+    async def sending(message: Any) -> None:
+        if message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await send(message)
+
+    return sending
