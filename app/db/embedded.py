@@ -37,6 +37,7 @@ log = logging.getLogger(__name__)
 
 DATABASE = "dashi"
 _PORT = 5432  # only a part of the socket's name
+_SOCKET_PREFIX = "dashi-pg-"
 _SOCKET_PATH_LIMIT = 100  # bytes; the kernel takes 107 on Linux and 103 on macOS
 _START_SECONDS = 300  # crash recovery of a large database takes its time
 _STOP_SECONDS = 60
@@ -204,14 +205,18 @@ def _take_lock(data_dir: Path) -> int:
 
 def _start_locked(data_dir: Path, lock: int, settings: Mapping[str, str]) -> EmbeddedServer:
     cluster = data_dir / "postgres"
-    user = system_user.find(cluster)
+    try:
+        user = system_user.find(cluster)
+    except RuntimeError as error:
+        raise EmbeddedError(str(error)) from None
     _end_leftover(cluster)
     if not (cluster / "PG_VERSION").exists():
         _make_cluster(cluster, user)
     version = int((cluster / "PG_VERSION").read_text())
     postgres = binary("postgres", version)
     if user:
-        user.let_through(cluster.parent, postgres)
+        user.let_through(cluster.parent)
+        user.let_run(postgres)
         user.give(cluster)
     _write(cluster / "dashi.conf", _CONFIG if version >= 18 else _CONFIG_16, user)
     socket_dir, own_socket_dir = _socket_directory(cluster, user)
@@ -234,7 +239,8 @@ def _make_cluster(cluster: Path, user: SystemUser | None) -> None:
     draft.mkdir(mode=0o700)
     initdb = binary("initdb")
     if user:
-        user.let_through(draft.parent, initdb)
+        user.let_through(draft.parent)
+        user.let_run(initdb)
         user.give(draft)
     # Order of text is that of code points: no release of a C library can change it under an index.
     done = subprocess.run(  # noqa: S603 - a program of the wheel, and a path of the operator's
@@ -296,14 +302,14 @@ def _create_database(socket_dir: Path) -> None:
 
 
 def _url(socket_dir: Path, database: str) -> str:
-    return f"postgresql://postgres@/{quote(database, safe='')}?host={quote(str(socket_dir), safe='')}"
+    return f"postgresql://postgres@/{quote(database, safe='')}?host={quote(str(socket_dir), safe='')}&port={_PORT}"
 
 
 def _socket_directory(cluster: Path, user: SystemUser | None) -> tuple[Path, bool]:
     """Where the socket goes, and whether the folder is ours to remove: in the cluster, unless its path is too long."""
     if len(os.fsencode(cluster / f".s.PGSQL.{_PORT}")) <= _SOCKET_PATH_LIMIT:
         return cluster, False
-    path = Path(tempfile.mkdtemp(prefix="dashi-pg-", dir="/tmp"))  # a random name, mode 0700
+    path = Path(tempfile.mkdtemp(prefix=_SOCKET_PREFIX, dir="/tmp"))  # a random name, mode 0700
     if user:
         user.give(path)
     return path, True
@@ -325,26 +331,32 @@ def _end_leftover(cluster: Path) -> None:
     lines = _pid_file(cluster)
     if not lines or not lines[0].strip().isdigit():
         return
-    if len(lines) > 4 and Path(lines[4]).name.startswith("dashi-pg-"):
-        old_socket_dir: Path | None = Path(lines[4])
-    else:
-        old_socket_dir = None
     pid = int(lines[0])
-    try:
-        process = psutil.Process(pid)
-        alive = process.status() != psutil.STATUS_ZOMBIE
-        ours = alive and process.name() == "postgres" and str(cluster) in process.cmdline()
-    except psutil.Error:
-        alive = ours = False
-    if ours:
+    running = _processes_in(cluster)
+    if pid in running:
         log.warning("PostgreSQL of an earlier run is still running (process %d); it is stopped first.", pid)
-        _end(process)
-    elif alive:
-        # After a restart of the machine or the container the number belongs to some other process. PostgreSQL would
-        # take that one for itself and refuse to start.
-        (cluster / "postmaster.pid").unlink()
-    if old_socket_dir:
-        shutil.rmtree(old_socket_dir, ignore_errors=True)
+        _end(running.pop(pid))
+    for process in running.values():  # without their postmaster they would end by themselves, but not at once
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.send_signal(signal.SIGQUIT)
+    psutil.wait_procs(running.values(), timeout=10)
+    if psutil.pid_exists(pid):
+        # After a restart of the machine or the container the number belongs to some other process, or to a dead one
+        # that nobody has buried. PostgreSQL would take either for itself and refuse to start.
+        for name in ("postmaster.pid", f".s.PGSQL.{_PORT}.lock"):
+            (cluster / name).unlink(missing_ok=True)
+    if len(lines) > 4 and Path(lines[4]).name.startswith(_SOCKET_PREFIX):
+        shutil.rmtree(lines[4], ignore_errors=True)
+
+
+def _processes_in(cluster: Path) -> dict[int, psutil.Process]:
+    """The living processes of PostgreSQL that work in this cluster, by their number."""
+    found = {}
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            if process.name() == "postgres" and Path(process.cwd()) == cluster:
+                found[process.pid] = process
+    return found
 
 
 def _end(process: "subprocess.Popen[bytes] | psutil.Process") -> None:

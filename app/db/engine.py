@@ -40,8 +40,9 @@ class DatabaseUrl:
             raise ValueError(f"DATABASE_URL cannot be read. {_ENCODE}") from None
         if parts.scheme not in ("postgres", "postgresql"):
             raise ValueError("DATABASE_URL must begin with postgresql:// or postgres://")
-        if parts.fragment:
-            raise ValueError(f"DATABASE_URL holds a #. {_ENCODE}")
+        if parts.fragment or "@" in parts.path or ("@" not in parts.netloc and "@" in parts.query):
+            # The password holds a bare #, / or ?, and what follows would be taken for something else.
+            raise ValueError(f"DATABASE_URL cannot be read. {_ENCODE}")
         query = dict(parse_qsl(parts.query, keep_blank_values=True))
         words = {
             **_account(parts.netloc), **_address(parts.netloc),

@@ -51,6 +51,20 @@ class SystemUser:
                     except (OSError, AttributeError):  # no access lists here, or none on this system
                         folder.chmod(stat.S_IMODE(folder.stat().st_mode) | stat.S_IXOTH)
 
+    def let_run(self, program: Path) -> None:
+        """Makes the programs beside `program`, their libraries and data readable to all, and lets the account in.
+
+        They are a public package's files; but a strict umask at installation closes them to others.
+        """
+        self.let_through(program)
+        everyone = stat.S_IROTH | stat.S_IXOTH
+        if program.stat().st_mode & everyone == everyone:
+            return
+        for folder, _, files in os.walk(program.parents[1]):
+            _open_to_all(Path(folder))
+            for name in files:
+                _open_to_all(Path(folder) / name)
+
     def _may_pass(self, folder: Path) -> bool:
         status = folder.stat()
         if status.st_uid == self.uid:
@@ -67,7 +81,7 @@ def find(cluster: Path) -> SystemUser | None:
     """The account for PostgreSQL: None when we are not root and run it as ourselves.
 
     An existing cluster keeps its owner; otherwise `pgserver`, made when there is none.
-    Errors: EmbeddedError (as RuntimeError) when the account cannot be made.
+    Errors: RuntimeError when the account cannot be made.
     """
     if os.geteuid() != 0:
         return None
@@ -118,6 +132,13 @@ def _chown(path: Path, user: SystemUser) -> None:
     status = path.lstat()
     if (status.st_uid, status.st_gid) != (user.uid, user.gid):
         os.chown(path, user.uid, user.gid, follow_symlinks=False)
+
+
+def _open_to_all(path: Path) -> None:
+    mode = stat.S_IMODE(path.stat().st_mode)
+    wanted = stat.S_IROTH | (stat.S_IXOTH if mode & stat.S_IXUSR else 0)
+    if mode & wanted != wanted:
+        path.chmod(mode | wanted)
 
 
 def _read_acl(folder: Path) -> list[tuple[int, int, int]]:
