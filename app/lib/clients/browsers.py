@@ -4,7 +4,8 @@ Spec 01b, sections 3.1 and 3.2. Upper and lower case differ; the first rule foun
 
 A rule with `.*` inside is several parts that must be found one after the other. They are searched for one by one,
 each from where the one before ended: the verdict is the same, and the time grows with the length of the text, not
-with its third power (`Trident/7.0 rv:1)` repeated keeps a single expression busy for a second).
+with its third power (`Trident/7.0 rv:1)` repeated keeps a single expression busy for a second). Only a
+line break in between would tell the two apart, and a header cannot hold one.
 """
 
 import re
