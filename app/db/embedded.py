@@ -128,6 +128,9 @@ def start(data_dir: Path, *, settings: Mapping[str, str] | None = None) -> Embed
     lock = _take_lock(data_dir)
     try:
         return _start_locked(data_dir, lock, settings or {})
+    except OSError as error:  # a file system without owners or permissions, a full disk
+        os.close(lock)
+        raise EmbeddedError(f"The embedded PostgreSQL cannot use {data_dir}: {error}.") from error
     except BaseException:
         os.close(lock)
         raise

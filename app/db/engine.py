@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 import psycopg
 from psycopg import sql
@@ -13,7 +13,7 @@ from psycopg.pq import Conninfo
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 _LIBPQ_WORDS = frozenset(option.keyword.decode() for option in Conninfo.get_defaults())
-_ENCODE = "Special characters in its user name or password must be percent-encoded, such as %40 for @ and %2F for /."
+_ENCODE = "Special characters in a user name or password must be percent-encoded, such as %40 for @ and %2F for /."
 _SESSION = "select set_config('TimeZone', 'UTC', false), set_config('search_path', %s, false)"
 
 
@@ -26,36 +26,23 @@ class DatabaseUrl:
     pooled: bool = False  # behind a pooler that hands each transaction another server connection (?pgbouncer=true)
 
     @classmethod
-    def parse(cls, text: str) -> "DatabaseUrl":
+    def parse(cls, text: str, *, variable: str = "DATABASE_URL", default_schema: str = "public") -> "DatabaseUrl":
         """Reads `postgres://` and `postgresql://` with `?schema=`, `sslmode` and the rest of libpq's words.
 
         Words that libpq does not know are left out, as Prisma does: they steer its pool and its client. A socket
         stands in the query (`?host=/run/postgresql`) or, percent-encoded, in the place of the host.
-        Errors: ValueError. libpq's own words about a URL quote parts of it, so the messages here are ours: none
-        repeats the password.
+        Errors: ValueError, naming `variable`. libpq's own words about a URL quote parts of it, so the messages here
+        are ours: none repeats the password.
         """
         try:
             parts = urlsplit(text.strip())
-        except ValueError:
-            raise ValueError(f"DATABASE_URL cannot be read. {_ENCODE}") from None
-        if parts.scheme not in ("postgres", "postgresql"):
-            raise ValueError("DATABASE_URL must begin with postgresql:// or postgres://")
-        if parts.fragment or "@" in parts.path or ("@" not in parts.netloc and "@" in parts.query):
-            # The password holds a bare #, / or ?, and what follows would be taken for something else.
-            raise ValueError(f"DATABASE_URL cannot be read. {_ENCODE}")
-        query = dict(parse_qsl(parts.query, keep_blank_values=True))
-        words = {
-            **_account(parts.netloc), **_address(parts.netloc),
-            "dbname": unquote(parts.path.removeprefix("/")),
-            **{name: value for name, value in query.items() if name in _LIBPQ_WORDS}, **_encryption(query),
-        }
-        words.setdefault("connect_timeout", "10")
-        words.setdefault("fallback_application_name", "dashi")
-        try:
-            conninfo = make_conninfo("", **{name: value for name, value in words.items() if value})
-        except psycopg.ProgrammingError:
-            raise ValueError(f"DATABASE_URL cannot be read. {_ENCODE}") from None
-        return cls(conninfo, query.get("schema") or "public", query.get("pgbouncer") == "true")
+            query = dict(parse_qsl(parts.query, keep_blank_values=True))
+            conninfo = make_conninfo("", **{name: value for name, value in _words(parts, query).items() if value})
+        except _Unreadable as error:
+            raise ValueError(f"{variable} {error}") from None
+        except (ValueError, psycopg.ProgrammingError):
+            raise ValueError(f"{variable} cannot be read. {_ENCODE}") from None
+        return cls(conninfo, query.get("schema") or default_schema, query.get("pgbouncer") == "true")
 
     async def connect(self, *, autocommit: bool = False) -> psycopg.AsyncConnection[Any]:
         """A connection of psycopg's own, in UTC and in the URL's schema.
@@ -63,19 +50,48 @@ class DatabaseUrl:
         Errors: psycopg.OperationalError, in libpq's words, which never hold the password.
         """
         connection = await psycopg.AsyncConnection.connect(self.conninfo, autocommit=True)
-        if self.pooled:
-            connection.prepare_threshold = None
-        await connection.execute(_SESSION, [sql.Identifier(self.schema).as_string(connection)])
-        if not autocommit:
-            await connection.set_autocommit(False)
+        try:
+            if self.pooled:
+                connection.prepare_threshold = None
+            await connection.execute(_SESSION, [sql.Identifier(self.schema).as_string(connection)])
+            await connection.set_autocommit(autocommit)
+        except BaseException:
+            await connection.close()
+            raise
         return connection
 
     def connect_sync(self) -> psycopg.Connection[Any]:
         """The same for migrations and tools, in a transaction of psycopg's."""
         connection = psycopg.connect(self.conninfo, autocommit=True)
-        connection.execute(_SESSION, [sql.Identifier(self.schema).as_string(connection)])
-        connection.autocommit = False
+        try:
+            connection.execute(_SESSION, [sql.Identifier(self.schema).as_string(connection)])
+            connection.autocommit = False
+        except BaseException:
+            connection.close()
+            raise
         return connection
+
+
+class _Unreadable(Exception):
+    """What is wrong with a URL, to be put after its variable's name."""
+
+
+def _words(parts: SplitResult, query: dict[str, str]) -> dict[str, str]:
+    """The words of libpq that a URL says, empty ones included."""
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise _Unreadable("must begin with postgresql:// or postgres://")
+    if parts.fragment or "@" in parts.path or ("@" not in parts.netloc and "@" in parts.query):
+        # The password holds a bare #, / or ?, and what follows would be taken for something else.
+        raise _Unreadable(f"cannot be read. {_ENCODE}")
+    return {
+        "connect_timeout": "10",
+        "fallback_application_name": "dashi",
+        **_account(parts.netloc),
+        **_address(parts.netloc),
+        "dbname": unquote(parts.path.removeprefix("/")),
+        **{name: value for name, value in query.items() if name in _LIBPQ_WORDS},
+        **_encryption(query),
+    }
 
 
 def _account(netloc: str) -> dict[str, str]:
@@ -93,7 +109,7 @@ def _address(netloc: str) -> dict[str, str]:
         else:
             host, _, port = place.partition(":")
         if port and not (port.isascii() and port.isdigit() and int(port) <= 65_535):
-            raise ValueError(f"DATABASE_URL has no number where the port belongs. {_ENCODE}")
+            raise _Unreadable(f"has no number where the port belongs. {_ENCODE}")
         hosts.append(unquote(host))
         ports.append(port)
     return {"host": ",".join(hosts), "port": ",".join(ports) if any(ports) else ""}
@@ -112,7 +128,13 @@ class Database:
     def __init__(self, url: str, replica_url: str = "", *, pool_size: int = 10) -> None:
         self.url = DatabaseUrl.parse(url)
         self.engine = self._engine(self.url, pool_size)
-        self.reader = self._engine(DatabaseUrl.parse(replica_url), pool_size) if replica_url else self.engine
+        self.reader = self.engine
+        if replica_url:
+            # A replica holds the same schemas, so one that its URL does not name is the first URL's.
+            replica = DatabaseUrl.parse(
+                replica_url, variable="DATABASE_REPLICA_URL", default_schema=self.url.schema,
+            )
+            self.reader = self._engine(replica, pool_size)
 
     @staticmethod
     def _engine(url: DatabaseUrl, pool_size: int) -> AsyncEngine:

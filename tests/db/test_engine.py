@@ -80,6 +80,26 @@ def test_a_url_that_cannot_be_read_is_refused_without_a_word_of_its_password(url
     assert error.value.__suppress_context__ or error.value.__context__ is None
 
 
+def test_a_replica_is_named_in_its_errors_and_shares_the_schema_unless_it_names_one():
+    with pytest.raises(ValueError, match="DATABASE_REPLICA_URL must begin"):
+        Database("postgresql://db/x", "mysql://db/x")
+    assert DatabaseUrl.parse("postgresql://replica/x", default_schema="stats").schema == "stats"
+    assert DatabaseUrl.parse("postgresql://replica/x?schema=own", default_schema="stats").schema == "own"
+
+
+async def test_reads_go_to_the_replica_and_in_the_schema_of_the_database(empty_database):
+    primary, replica = await empty_database(), await empty_database()
+    for url in (primary, replica):
+        await asyncio.to_thread(migrate, url + "&schema=stats")
+    database = Database(primary + "&schema=stats", replica)
+    where = sa.text("select current_database(), current_schema()")
+    async with database.engine.connect() as one, database.reader.connect() as other:
+        written, read = (await one.execute(where)).one(), (await other.execute(where)).one()
+    assert written[0] != read[0]
+    assert (written[1], read[1]) == ("stats", "stats")
+    await database.close()
+
+
 def test_a_repr_does_not_show_the_password():
     database = Database("postgresql://me:s3cret@db/x", "postgresql://me:s3cret@replica/x")
     for value in (database.url, database, database.engine, database.reader, database.engine.url):

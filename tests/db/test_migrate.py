@@ -407,16 +407,24 @@ async def test_prismas_lock_is_waited_for(empty_database):
     assert catalogue_of(url) == catalogue.expected()
 
 
+async def test_a_statement_timeout_of_the_user_does_not_cut_the_wait(empty_database):
+    url = await empty_database()
+    with psycopg.connect(url, autocommit=True) as prisma:
+        prisma.execute("select pg_advisory_lock(%s)", [PRISMA_LOCK])
+        running = asyncio.create_task(asyncio.to_thread(migrate, url + "&options=-cstatement_timeout%3D300"))
+        await asyncio.sleep(0.8)
+        assert not running.done()
+    await running
+
+
 async def test_a_server_that_is_still_starting_is_waited_for(tmp_path):
-    waiting = asyncio.create_task(asyncio.to_thread(migrate, _future_url(tmp_path), wait_seconds=60))
+    url = f"postgresql://postgres@/postgres?host={tmp_path}/postgres&port=5432"
+    waiting = asyncio.create_task(asyncio.to_thread(migrate, url, wait_seconds=60))
     await asyncio.sleep(0.2)
+    assert not waiting.done()
     with await asyncio.to_thread(embedded.start, tmp_path) as server:
         await waiting
-        assert catalogue_of(server.url) == catalogue.expected()
-
-
-def _future_url(data_dir: Path) -> str:
-    return f"postgresql://postgres@/dashi?host={data_dir}/postgres"
+        assert catalogue_of(server.database_url("postgres")) == catalogue.expected()
 
 
 async def test_a_server_that_does_not_come_is_given_up_without_a_word_about_the_password(tmp_path):
