@@ -30,6 +30,15 @@ async def owners_of(
     return [Owned(row.kind, row.user_id, row.team_id, row.team_role) for row in rows]
 
 
+async def id_is_free(conn: AsyncConnection, entity_id: str) -> bool:
+    """Whether no website, link, pixel or board has this id.
+
+    All four share their ids where views are concerned: who could make a link with the id of another's website would
+    be let in to its statistics. Umami lets them.
+    """
+    return not (await conn.execute(queries.owners(entity_id, None, KINDS))).first()
+
+
 async def team_role(conn: AsyncConnection, caller: Caller, team_id: str) -> str | None:
     """The caller's role in the team."""
     if caller.user_id is None:

@@ -16,7 +16,7 @@ _TABLES: dict[str, tuple[Table, ColumnElement[str]]] = {
 }
 
 
-def user_by_id(user_id: str) -> Select[tuple[str, str, str, object]]:
+def user_by_id(user_id: str) -> Select[str, str, str, object]:
     """A user that is not deleted: id, username, role, created_at."""
     return (
         select(user.c.user_id, user.c.username, user.c.role, user.c.created_at)
@@ -24,12 +24,12 @@ def user_by_id(user_id: str) -> Select[tuple[str, str, str, object]]:
     )
 
 
-def share_by_id(share_id: str) -> Select[tuple[str, int]]:
+def share_by_id(share_id: str) -> Select[str, int]:
     """What a share shows: entity_id and share_type."""
     return select(share.c.entity_id, share.c.share_type).where(share.c.share_id == share_id)
 
 
-def owners(entity_id: str, user_id: str | None, kinds: Collection[str]) -> CompoundSelect[tuple[str, ...]]:
+def owners(entity_id: str, user_id: str | None, kinds: Collection[str]) -> CompoundSelect[Any]:
     """Whose the things of this id are, among `kinds`: kind, user_id, team_id, and the role of `user_id` in the team."""
     parts = []
     for kind in kinds:
@@ -46,7 +46,7 @@ def owners(entity_id: str, user_id: str | None, kinds: Collection[str]) -> Compo
     return union_all(*parts)
 
 
-def role_in_team(team_id: str, user_id: str) -> Select[tuple[str]]:
+def role_in_team(team_id: str, user_id: str) -> Select[str]:
     """The role of a user in a team; no row for one who is not in it."""
     return (
         select(team_user.c.role).where(team_user.c.team_id == team_id, team_user.c.user_id == user_id)
@@ -54,11 +54,11 @@ def role_in_team(team_id: str, user_id: str) -> Select[tuple[str]]:
     )
 
 
-def report_owner(report_id: str) -> Select[tuple[str, str]]:
+def report_owner(report_id: str) -> Select[str, str]:
     """Who made a saved report and of which website: user_id, website_id."""
     return select(report.c.user_id, report.c.website_id).where(report.c.report_id == report_id)
 
 
-def website_of(website_id: str) -> Select[tuple[str]]:
+def website_of(website_id: str) -> Select[str]:
     """The id of a website row, if there is one."""
     return select(website.c.website_id).where(website.c.website_id == website_id)

@@ -90,7 +90,7 @@ class Callers:
         if not isinstance(user_id, str) or not UUID.fullmatch(user_id):
             return None
         row = (await conn.execute(queries.user_by_id(user_id))).first()
-        return User(*row) if row else None
+        return User(row.user_id, row.username, row.role, row.created_at) if row else None
 
     async def _claims(self, token: str) -> dict[str, Any] | None:
         if not looks_sealed(token):

@@ -1,13 +1,15 @@
 """Every refusal as Umami's body `{"error": {message, code, status, ...}}`; nothing else makes error answers."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any
 
 import psycopg
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -40,6 +42,19 @@ def refusal_of(error: DBAPIError) -> AppError | None:
     return None
 
 
+@contextmanager
+def refuse_taken(message: str) -> Iterator[None]:
+    """Turns a uniqueness that PostgreSQL defends into a refusal: an id that exists, or whatever `message` says."""
+    try:
+        yield
+    except IntegrityError as error:
+        cause = error.orig
+        if not isinstance(cause, psycopg.errors.UniqueViolation):
+            raise
+        same_id = (cause.diag.constraint_name or "").endswith("_pkey")
+        raise BadRequest("That ID is already taken." if same_id else message) from None
+
+
 async def _refused(_request: Request, error: Exception) -> Response:
     assert isinstance(error, AppError)  # noqa: S101 - the handler is registered for this kind alone
     return answer_for(error)
@@ -70,7 +85,9 @@ async def _database(request: Request, error: Exception) -> Response:
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:
-    # The route's pattern and the traceback name the statement; the path's query and the body stay out of the log.
+    # The traceback names the statement; its values, the query string and the body stay out of the log.
+    if isinstance(error, DBAPIError):
+        error.hide_parameters = True
     log.error("%s %s failed", request.method, request.url.path, exc_info=error)
     return answer_for(AppError())
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.web.shapes import nested
@@ -24,10 +24,10 @@ class Searching(Paging):
     search: Text | None = None
 
 
-def contains(text: str | None, *columns: ColumnElement[Any]) -> ColumnElement[bool] | bool:
+def contains(text: str | None, *columns: ColumnElement[Any]) -> ColumnElement[bool]:
     """Whether one of `columns` contains `text`, in any case. `%`, `_` and `\\` in it keep their LIKE meaning, as in
     Umami (spec 03, section 0)."""
-    return or_(*(column.ilike(f"%{text}%") for column in columns)) if text else True
+    return or_(*(column.ilike(f"%{text}%") for column in columns)) if text else true()
 
 
 async def page_of(

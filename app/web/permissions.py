@@ -67,12 +67,16 @@ async def _same_user(exchange: Exchange) -> SignedInCaller:
     return caller
 
 
+async def allowed(exchange: Exchange, rule: Rule, entity_id: str, message: str | None = None) -> Caller:
+    """The caller, if `rule` passes. Errors: Unauthorized, with `message` for one who is known but may not."""
+    caller = await _anybody(exchange)
+    require(await rule(await exchange.connection(), caller, entity_id), message)
+    return caller
+
+
 def _path_rule(parameter: str, rule: Rule, message: str | None = None) -> Any:
     async def keep(exchange: Exchange) -> Caller:
-        caller = await _anybody(exchange)
-        conn = await exchange.connection()
-        require(await rule(conn, caller, path_id(exchange.request.path_params[parameter])), message)
-        return caller
+        return await allowed(exchange, rule, path_id(exchange.request.path_params[parameter]), message)
 
     return late(keep)
 

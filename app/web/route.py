@@ -186,6 +186,6 @@ class _Id(Convertor[str]):
 register_url_convertor("id", _Id())
 
 
-def router() -> APIRouter:
+def new_router() -> APIRouter:
     """A router of such routes."""
     return APIRouter(route_class=Route)

@@ -1,4 +1,4 @@
-"""How rows look in answers: their columns, in Umami's order and camelCase, the key first as `id` (spec 03, section 0)."""
+"""Rows as answers show them: columns in Umami's order and camelCase, the key first as `id` (spec 03, section 0)."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -7,12 +7,20 @@ answers with. `Schema` is the base of all that comes in; the types below are for
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import orjson
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    StringConstraints,
+    model_validator,
+)
 from pydantic.alias_generators import to_camel
-from pydantic_core import PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from app.lib.dates import read_js_date, zone_name
 from app.lib.ids import UUID
@@ -27,7 +35,7 @@ _CHECKS = {FAILED_CHECK, WHOLE_FORM, "string_too_long", "string_too_short", "gre
 class Schema(BaseModel):
     """What comes in: camelCase on the wire, strict about types, silent about members it does not know."""
 
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="ignore", strict=True, frozen=True)
+    model_config = ConfigDict(alias_generator=to_camel, extra="ignore", strict=True, frozen=True)
 
     @model_validator(mode="before")
     @classmethod
@@ -43,6 +51,20 @@ class Schema(BaseModel):
         """The members that the request named, by our names: those of `names`, or all."""
         return {name: getattr(self, name) for name in type(self).model_fields
                 if name in self.model_fields_set and (not names or name in names)}
+
+
+class _NotNull:
+    """Makes `X | None` take an absent member, but not null."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        schema = handler(source)
+        return schema["schema"] if schema["type"] == "nullable" else schema
+
+
+T = TypeVar("T")
+
+# A member that may be absent, and then is None. `X | None` alone may be null as well.
+Maybe = Annotated[T | None, _NotNull()]
 
 
 def fail(message: str, kind: str = FAILED_CHECK) -> PydanticCustomError:
@@ -74,14 +96,14 @@ def text_of(most: int | None = None, least: int | None = None) -> Any:
     return StringConstraints(min_length=least, max_length=most, strict=True)
 
 
-def _storable_json(value: dict[str, Any]) -> dict[str, Any]:
+def storable_json(value: dict[str, Any]) -> dict[str, Any]:
     if b"\\u0000" in orjson.dumps(value):
         raise fail("Invalid input: NUL character")
     return value
 
 
 # A free-form object of JSON, kept as it is; jsonb has no NUL in its texts either.
-JsonObject = Annotated[dict[str, Any], AfterValidator(_storable_json)]
+JsonObject = Annotated[dict[str, Any], AfterValidator(storable_json)]
 
 
 # Numbers, as JavaScript reads them from a text

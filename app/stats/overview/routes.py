@@ -1,0 +1,60 @@
+"""The overview of a website: active, daterange, stats, pageviews (spec 04, section 7)."""
+
+from datetime import timedelta
+from typing import Annotated, Any
+
+from fastapi import Query
+
+from app.lib.dates import now
+from app.sql.periods import previous_period
+from app.stats.overview import queries
+from app.web.connection import ReadConn
+from app.web.permissions import Id, ViewWebsite
+from app.web.route import new_router
+from app.web.scope import DateRange, ServerZone, ViewBuckets, ViewScope
+
+router = new_router()
+
+_ACTIVE = timedelta(minutes=5)
+
+
+@router.get("/api/websites/{website_id}/active")
+async def active(website_id: Id, caller: ViewWebsite, conn: ReadConn) -> Any:
+    """How many visitors did anything in the last five minutes."""
+    return (await conn.execute(queries.visitors_since(website_id, now() - _ACTIVE))).one()
+
+
+@router.get("/api/websites/{website_id}/daterange")
+async def date_range(website_id: Id, caller: ViewWebsite, conn: ReadConn) -> Any:
+    """When the first and the last event happened."""
+    return (await conn.execute(queries.first_and_last_event(website_id))).one()
+
+
+@router.get("/api/websites/{website_id}/stats")
+async def stats(
+    scope: ViewScope, ask: Annotated[DateRange, Query()], zone: ServerZone, conn: ReadConn,
+) -> dict[str, Any]:
+    """Totals of the period, and of the one before it or a year before it."""
+    compared = scope.over(*previous_period(scope.start, scope.end, ask.compare or "prev", zone))
+    current = (await conn.execute(queries.totals(scope))).mappings().one()
+    return {**current, "comparison": (await conn.execute(queries.totals(compared))).one()}
+
+
+@router.get("/api/websites/{website_id}/pageviews")
+async def pageviews(
+    scope: ViewScope, buckets: ViewBuckets, ask: Annotated[DateRange, Query()], zone: ServerZone, conn: ReadConn,
+) -> dict[str, Any]:
+    """Page views and visitors by time; with `compare` those of the compared period too, by their own dates."""
+
+    async def series(of: Any) -> dict[str, Any]:
+        views = (await conn.execute(queries.views_by_time(of, buckets))).all()
+        return {"pageviews": views, "sessions": (await conn.execute(queries.visitors_by_time(of, buckets))).all()}
+
+    current = await series(scope)
+    if ask.compare is None:
+        return current
+    other = scope.over(*previous_period(scope.start, scope.end, ask.compare, zone))
+    return {
+        **current, "startDate": scope.start, "endDate": scope.end,
+        "compare": {**await series(other), "startDate": other.start, "endDate": other.end},
+    }
