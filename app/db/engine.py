@@ -1,10 +1,11 @@
 """Connections to PostgreSQL: the URL as Umami writes it, and the pools that a server holds."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 
 import psycopg
 from psycopg import sql
@@ -12,6 +13,11 @@ from psycopg.conninfo import make_conninfo
 from psycopg.pq import Conninfo
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+# Ours, as Python's urlsplit reads only one host, and which brackets it takes depends on its release.
+_URL = re.compile(
+    r"postgres(?:ql)?://(?P<place>[^/?#]*)(?P<path>/[^?#]*)?(?:\?(?P<query>[^#]*))?(?P<fragment>#.*)?", re.S,
+)
+_PLACE = re.compile(r"(?:\[(?P<address>[^\[\]]*)\]|(?P<name>[^\[\]:]*))(?::(?P<port>[0-9]*))?")
 _LIBPQ_WORDS = frozenset(option.keyword.decode() for option in Conninfo.get_defaults())
 _ENCODE = "Special characters in a user name or password must be percent-encoded, such as %40 for @ and %2F for /."
 _SESSION = "select set_config('TimeZone', 'UTC', false), set_config('search_path', %s, false)"
@@ -34,12 +40,25 @@ class DatabaseUrl:
         Errors: ValueError, naming `variable`. libpq's own words about a URL quote parts of it, so the messages here
         are ours: none repeats the password.
         """
+        parts = _URL.fullmatch(text.strip())
+        if parts is None:
+            raise ValueError(f"{variable} must begin with postgresql:// or postgres://")
+        place, path, written = parts["place"], parts["path"] or "", parts["query"] or ""
+        query = dict(parse_qsl(written, keep_blank_values=True))
         try:
-            parts = urlsplit(text.strip())
-            query = dict(parse_qsl(parts.query, keep_blank_values=True))
-            conninfo = make_conninfo("", **{name: value for name, value in _words(parts, query).items() if value})
-        except _Unreadable as error:
-            raise ValueError(f"{variable} {error}") from None
+            # A bare #, / or ? in the password makes its end, with the @, a part of what follows.
+            if parts["fragment"] or "@" in path or ("@" not in place and "@" in written):
+                raise ValueError("an @ in the wrong place")
+            words = {
+                "connect_timeout": "10",
+                "fallback_application_name": "dashi",
+                **_account(place),
+                **_address(place),
+                "dbname": unquote(path.removeprefix("/")),
+                **{name: value for name, value in query.items() if name in _LIBPQ_WORDS},
+                **_encryption(query),
+            }
+            conninfo = make_conninfo("", **{name: value for name, value in words.items() if value})
         except (ValueError, psycopg.ProgrammingError):
             raise ValueError(f"{variable} cannot be read. {_ENCODE}") from None
         return cls(conninfo, query.get("schema") or default_schema, query.get("pgbouncer") == "true")
@@ -72,46 +91,20 @@ class DatabaseUrl:
         return connection
 
 
-class _Unreadable(Exception):
-    """What is wrong with a URL, to be put after its variable's name."""
-
-
-def _words(parts: SplitResult, query: dict[str, str]) -> dict[str, str]:
-    """The words of libpq that a URL says, empty ones included."""
-    if parts.scheme not in ("postgres", "postgresql"):
-        raise _Unreadable("must begin with postgresql:// or postgres://")
-    if parts.fragment or "@" in parts.path or ("@" not in parts.netloc and "@" in parts.query):
-        # The password holds a bare #, / or ?, and what follows would be taken for something else.
-        raise _Unreadable(f"cannot be read. {_ENCODE}")
-    return {
-        "connect_timeout": "10",
-        "fallback_application_name": "dashi",
-        **_account(parts.netloc),
-        **_address(parts.netloc),
-        "dbname": unquote(parts.path.removeprefix("/")),
-        **{name: value for name, value in query.items() if name in _LIBPQ_WORDS},
-        **_encryption(query),
-    }
-
-
-def _account(netloc: str) -> dict[str, str]:
-    user, _, password = netloc.rpartition("@")[0].partition(":")
+def _account(place: str) -> dict[str, str]:
+    user, _, password = place.rpartition("@")[0].partition(":")
     return {"user": unquote(user), "password": unquote(password)}
 
 
-def _address(netloc: str) -> dict[str, str]:
-    """Host and port, or several separated by commas; an IPv6 address stands in brackets."""
+def _address(place: str) -> dict[str, str]:
+    """Host and port, or several separated by commas; an IPv6 address stands in brackets. Errors: ValueError."""
     hosts, ports = [], []
-    for place in netloc.rpartition("@")[2].split(","):
-        if place.startswith("["):
-            host, _, port = place[1:].partition("]")
-            port = port.removeprefix(":")
-        else:
-            host, _, port = place.partition(":")
-        if port and not (port.isascii() and port.isdigit() and int(port) <= 65_535):
-            raise _Unreadable(f"has no number where the port belongs. {_ENCODE}")
-        hosts.append(unquote(host))
-        ports.append(port)
+    for one in place.rpartition("@")[2].split(","):
+        match = _PLACE.fullmatch(one)
+        if match is None or int(match["port"] or 0) > 65_535:
+            raise ValueError("no host and port")
+        hosts.append(match["address"] or unquote(match["name"] or ""))
+        ports.append(match["port"] or "")
     return {"host": ",".join(hosts), "port": ",".join(ports) if any(ports) else ""}
 
 
