@@ -3,6 +3,7 @@
 import argparse
 import logging
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from app import __version__
+from app.logs import start_logging
 from app.settings import Settings
 
 log = logging.getLogger("dashi")
@@ -20,7 +22,9 @@ log = logging.getLogger("dashi")
 def main(arguments: list[str] | None = None) -> int:
     """Runs the command line; the exit code is 0, or 1 with a sentence on standard error."""
     options = _parser().parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    start_logging()
+    # uvicorn ends gracefully and then raises the signal again: as an exception it lets the embedded database end too.
+    signal.signal(signal.SIGTERM, _end)
     from app.db.embedded import EmbeddedError
     from app.db.migrate import DatabaseUnreachable, MigrationRefused
     from app.lib.geo_download import DownloadError
@@ -35,12 +39,16 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
+def _end(_signal: int, _frame: object) -> None:
+    sys.exit(0)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="dashi", description="Self-hosted web analytics that takes over from Umami.")
     parser.add_argument("--version", action="version", version=f"dashi {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    serve = commands.add_parser("serve", help="run the server (without DATABASE_URL on a database of its own in ./data)")
+    serve = commands.add_parser("serve", help="run the server (without DATABASE_URL on a database in ./data)")
     _add_address(serve)
     serve.add_argument("--workers", type=int, help="server processes (WORKERS, 1)")
     serve.set_defaults(run=_serve)
@@ -105,27 +113,27 @@ def _bring_up(settings: Settings) -> None:
 
 
 def _serve(settings: Settings, _options: argparse.Namespace) -> None:
-    from app import server
+    with _database(settings) as ready:
+        _bring_up(ready)
+        from app import server
 
-    with _database(settings) as settings:
-        _bring_up(settings)
-        server.run(settings)
+        server.run(ready)
 
 
 def _dev(settings: Settings, _options: argparse.Namespace) -> None:
-    from app import demo, server
+    with _database(settings) as ready:
+        _bring_up(ready)
+        from app import demo, server
 
-    with _database(settings) as settings:
-        _bring_up(settings)
-        demo.fill(settings)
-        server.run(settings, reload=True)
+        demo.fill(ready)
+        server.run(ready, reload=True)
 
 
 def _migrate(settings: Settings, _options: argparse.Namespace) -> None:
-    with _database(settings) as settings:
+    with _database(settings) as ready:
         from app.db.migrate import migrate
 
-        migrate(settings.database_url)
+        migrate(ready.database_url)
         log.info("the database is ready")
 
 

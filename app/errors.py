@@ -51,12 +51,6 @@ class TooLarge(AppError):
     status, code, message = 413, "too-large", "Request body too large"
 
 
-class TooSlow(AppError):
-    """408: the body did not arrive in time. Ours."""
-
-    status, code, message = 408, "timeout", "Request body timed out"
-
-
 class Unavailable(AppError):
     """503 with Retry-After: nothing was stored, the client may come again."""
 

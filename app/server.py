@@ -6,6 +6,7 @@ from typing import Any
 
 import uvicorn
 
+from app.logs import start_logging
 from app.main import create_app
 from app.settings import Settings
 from app.web.protocol import Protocol
@@ -43,12 +44,13 @@ def run(settings: Settings, *, reload: bool = False) -> None:
 
 def application() -> Surface:
     """The application of a worker process, which reads its settings from the environment."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    start_logging()
     return prepared(Settings())
 
 
 def prepared(settings: Settings) -> Surface:
     """The application, with what has been loaded by now taken out of the collector's rounds."""
+    Protocol.request_seconds = settings.body_timeout_seconds
     app = create_app(settings)
     gc.collect()
     # Some 150,000 objects of imported modules live as long as the process: looking at them again and again cost 5 %.

@@ -1,12 +1,11 @@
 """Bodies of requests, read no further than a route allows, and answers to them, as bare ASGI."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 import orjson
 
-from app.errors import AppError, TooLarge, TooSlow, Unavailable
+from app.errors import AppError, TooLarge, Unavailable
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -14,39 +13,30 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 
 
-class ClientGone(Exception):  # noqa: N818 - no error of ours
+class ClientGone(Exception):
     """The client closed the connection before its body was complete."""
 
 
-async def read_body(headers: dict[str, str], receive: Receive, *, limit: int, seconds: float) -> bytes:
-    """The whole body.
+async def read_body(headers: dict[str, str], receive: Receive, *, limit: int) -> bytes:
+    """The whole body. How long it may take is the protocol's business (`web/protocol.py`).
 
-    Errors: TooLarge beyond `limit` bytes, by the announced length before anything is read; TooSlow where it takes
-    longer than `seconds`; ClientGone.
+    Errors: TooLarge beyond `limit` bytes, by the announced length before anything is read; ClientGone.
     """
     announced = headers.get("content-length")
     if announced is not None and announced.isdigit() and int(announced) > limit:
         raise TooLarge
-    try:
-        async with asyncio.timeout(seconds):
-            message = await receive()
-            body: bytes = message.get("body", b"")
-            if not message.get("more_body") and message["type"] == "http.request" and len(body) <= limit:
-                return body
-            parts, size = [body], len(body)
-            while message["type"] == "http.request" and message.get("more_body"):
-                if size > limit:
-                    raise TooLarge
-                message = await receive()
-                parts.append(message.get("body", b""))
-                size += len(parts[-1])
-    except TimeoutError:
-        raise TooSlow from None
+    message = await receive()
+    parts: list[bytes] = [message.get("body", b"")]
+    size = len(parts[0])
+    while message.get("more_body") and size <= limit:
+        message = await receive()
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
     if message["type"] == "http.disconnect":
         raise ClientGone
     if size > limit:
         raise TooLarge
-    return b"".join(parts)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 def request_headers(scope: Scope) -> dict[str, str]:
@@ -72,6 +62,6 @@ async def refuse(send: Send, error: AppError, headers: Headers) -> None:
     extra: Headers = [(b"content-type", b"application/json")]
     if isinstance(error, Unavailable):
         extra.append((b"retry-after", str(error.retry_after).encode()))
-    if isinstance(error, (TooLarge, TooSlow)):
+    if isinstance(error, TooLarge):
         extra.append((b"connection", b"close"))
     await answer(send, error.status, [*headers, *extra], orjson.dumps(error.body()))

@@ -130,7 +130,7 @@ class Known:
         )
         self.sessions = Sessions()
 
-    def forget(self, website_id: str) -> None:  # noqa: ARG002 - the whole table is read again anyway
+    def forget(self, website_id: str) -> None:
         """A website, link or pixel was made, changed, reset or deleted by this process."""
         self.websites.forget()
         self.links.forget()
@@ -147,7 +147,7 @@ class Known:
         self._resets = resets
         return {row.website_id: Website(row.deleted_at is not None, row.reset_at, row.replay_enabled) for row in rows}
 
-    async def _load_slugs(self, query: "sa.Select[tuple[str, str, str]]") -> dict[str, Link]:
+    async def _load_slugs(self, query: "sa.Select[str, str, str]") -> dict[str, Link]:
         async with self._engine.connect() as connection:
             rows = (await connection.execute(query)).all()
         return {slug: Link(row_id, url) for slug, row_id, url in rows}

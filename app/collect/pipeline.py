@@ -32,7 +32,7 @@ _OTHER_KINDS = frozenset({"shareId", "userId", "authKey"})  # claims of share an
 _METRICS = ("lcp", "inp", "cls", "fcp", "ttfb")
 
 
-class Crawler(Exception):  # noqa: N818 - no error: an answer of its own, `{"beep": "boop"}`
+class Crawler(Exception):
     """The request comes from a bot; nothing is stored."""
 
 

@@ -63,11 +63,11 @@ LOCK_SESSIONS: Final = (
 )
 # What is sent replaces all rows of the same session and key; `distinct_id` stays where none was sent.
 UPSERT_SESSION_DATA: Final = (
-    f"with r as materialized (select * from json_to_recordset(%s::json) as r({_SESSION_DATA})), "
+    f"with r as materialized (select * from json_to_recordset(%s::json) as r({_SESSION_DATA})), "  # noqa: S608
     "updated as (update session_data as d set website_id = r.website_id, string_value = r.string_value, "
     "number_value = r.number_value, date_value = r.date_value, data_type = r.data_type, created_at = r.created_at, "
     "distinct_id = coalesce(r.distinct_id, d.distinct_id) from r "
     "where d.session_id = r.session_id and d.data_key = r.data_key returning d.session_id, d.data_key) "
-    f"insert into session_data ({_names(_SESSION_DATA)}) select {_names(_SESSION_DATA)} from r "  # noqa: S608
+    f"insert into session_data ({_names(_SESSION_DATA)}) select {_names(_SESSION_DATA)} from r "
     "where not exists (select 1 from updated as u where u.session_id = r.session_id and u.data_key = r.data_key)"
 )

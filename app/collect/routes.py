@@ -65,15 +65,13 @@ class Collector:
         """POST /api/send: one event, identification or performance report.
 
         200 `{cache, sessionId, visitId}` once it is committed, `{"beep":"boop"}` to a crawler; 400 with a tree of
-        messages; 403 to a blocked address; 413, 408; 503 where the queue is full or the database away.
+        messages; 403 to a blocked address; 413; 503 where the queue is full or the database away.
         """
         try:
             if self._writer.is_full:
                 raise Unavailable("Too many hits are waiting.")
             headers = request_headers(scope)
-            body = await read_body(
-                headers, receive, limit=self._settings.send_limit_bytes, seconds=self._settings.body_timeout_seconds
-            )
+            body = await read_body(headers, receive, limit=self._settings.send_limit_bytes)
             kind, payload = schemas.read_send(js.parse_json(body))
             found = await self._collect(kind, payload, _asker(scope, headers))
         except AppError as error:
@@ -103,9 +101,7 @@ class Collector:
         """
         try:
             headers = request_headers(scope)
-            body = await read_body(
-                headers, receive, limit=self._settings.batch_limit_bytes, seconds=self._settings.body_timeout_seconds
-            )
+            body = await read_body(headers, receive, limit=self._settings.batch_limit_bytes)
             elements = schemas.read_batch(js.parse_json(body))
             if elements and self._writer.is_full:
                 raise Unavailable("Too many hits are waiting.")
@@ -161,9 +157,7 @@ class Collector:
         """
         try:
             headers = request_headers(scope)
-            body = await read_body(
-                headers, receive, limit=self._settings.record_limit_bytes, seconds=self._settings.body_timeout_seconds
-            )
+            body = await read_body(headers, receive, limit=self._settings.record_limit_bytes)
             found = await self._store_chunk(schemas.read_record(js.parse_json(body)), _asker(scope, headers))
         except Crawler:
             await answer(send, 200, self._json_headers, BEEP)

@@ -22,7 +22,8 @@ _TEXTS: Final = frozenset({
 _TYPES: Final = frozenset({"event", "identify", "performance"})
 _SAFE_INTEGER: Final = 2**53 - 1
 # The instants that a timestamptz holds and a JavaScript Date knows, in seconds: 4713 BC and the year 275760.
-_FIRST_SECOND: Final, _LAST_SECOND: Final = -210_866_803_200, 8_640_000_000_000
+_FIRST_SECOND: Final = -210_866_803_200
+_LAST_SECOND: Final = 8_640_000_000_000
 
 
 def type_of(value: object) -> str:
@@ -69,7 +70,7 @@ def read_send(body: object) -> tuple[str, dict[str, Any]]:
             properties["payload"] = {"errors": [], "properties": wrong}
     if properties:
         raise BadRequest(errors=[], properties=properties)
-    return kind, payload  # type: ignore[return-value]
+    return kind, payload
 
 
 def _wrong_fields(payload: dict[str, Any]) -> Tree:
@@ -161,7 +162,7 @@ def read_record(body: object) -> dict[str, Any]:
     properties: Tree = {}
     if body.get("type") != "record":
         properties["type"] = leaf('Invalid input: expected "record"')
-    payload = body.get("payload", js.UNDEFINED)
+    payload: Any = body.get("payload", js.UNDEFINED)
     if not isinstance(payload, dict):
         properties["payload"] = leaf(expected("object", payload))
     else:
@@ -183,4 +184,4 @@ def read_record(body: object) -> dict[str, Any]:
             properties["payload"] = {"errors": [], "properties": wrong}
     if properties:
         raise BadRequest(errors=[], properties=properties)
-    return payload  # type: ignore[return-value]
+    return dict(payload)

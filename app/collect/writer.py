@@ -137,7 +137,8 @@ class Writer:
         async with asyncio.timeout(self._wait_seconds):
             if session_data:
                 async with connection.transaction():
-                    await connection.execute(queries.LOCK_SESSIONS, [_json([row["session_id"] for row in session_data])])
+                    visitors = _json([row["session_id"] for row in session_data])
+                    await connection.execute(queries.LOCK_SESSIONS, [visitors])
                     await self._insert(connection, sessions, events, data, revenue)
                     await connection.execute(queries.UPSERT_SESSION_DATA, [_json(session_data)])
             else:
@@ -220,6 +221,7 @@ def _last_of_each(group: list[Hit]) -> list[Record]:
             key = (row["session_id"], row["data_key"])
             before = last.pop(key, None)
             if before and row["distinct_id"] is None:
-                row = {**row, "distinct_id": before["distinct_id"]}
-            last[key] = row
+                last[key] = {**row, "distinct_id": before["distinct_id"]}
+            else:
+                last[key] = row
     return list(last.values())

@@ -125,6 +125,7 @@ def json_text(value: Any, limit: int) -> str:
     todo: list[Any] = [value]
     while todo and length <= limit:
         item = todo.pop()
+        text: str
         if isinstance(item, _Text):
             text = item
         elif isinstance(item, str):

@@ -43,7 +43,7 @@ def absolute(text: str) -> str | None:
 def can_parse(text: str) -> bool:
     """Whether a page's address or referrer is acceptable: an address, or a path of one."""
     try:
-        return bool(ada_url.check_url(text, "https://localhost"))
+        return bool(ada_url.URL.can_parse(text, "https://localhost"))
     except (ValueError, UnicodeEncodeError):
         return False
 

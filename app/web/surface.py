@@ -4,21 +4,25 @@ Collection is answered from here without FastAPI; all else goes on to it. Source
 spec 01b, section 5; spec 02, section 8 (methods).
 """
 
+import logging
 import re
+from collections.abc import Awaitable
 from typing import Any
 
 import orjson
 from fastapi import FastAPI
 from starlette.routing import BaseRoute, Match, Route
 
-from app.collect.bodies import Headers, Receive, Scope, Send, answer
+from app.collect.bodies import Headers, Receive, Scope, Send, answer, refuse
 from app.collect.routes import Collector
-from app.errors import NotFound
+from app.errors import AppError, NotFound
 from app.settings import Settings
+
+log = logging.getLogger("dashi")
 
 _SLASHES = re.compile(r"/{2,}")
 _NOT_FOUND_PAGE = (
-    b"<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"robots\" content=\"noindex,nofollow\">"
+    b'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="robots" content="noindex,nofollow">'
     b"<title>Not found</title></head><body><h1>404</h1><p>This page could not be found.</p></body></html>"
 )
 _NOT_FOUND = orjson.dumps(NotFound().body())
@@ -80,7 +84,7 @@ class Surface:
         handler = self._posts.get(path)
         if handler is not None:
             if scope["method"] == "POST":
-                await handler(scope, receive, send)
+                await self._collect(handler(scope, receive, send), send)
             else:
                 await _refuse_method(scope, send, {"POST"}, self._api_headers)
         elif self._base and not path:
@@ -98,10 +102,16 @@ class Surface:
             return
         if scope["method"] == "HEAD":
             send = _dropping_body(send)
-        if path.startswith("/p/"):
-            await self._collector.pixel(path[3:], scope, send)
-        else:
-            await self._collector.link(path[3:], scope, send)
+        find = self._collector.pixel if path.startswith("/p/") else self._collector.link
+        await self._collect(find(path[3:], scope, send), send)
+
+    async def _collect(self, answering: Awaitable[None], send: Send) -> None:
+        """Lets collection answer; a fault of ours is logged, and told without details."""
+        try:
+            await answering
+        except Exception:
+            log.exception("a hit could not be answered")
+            await refuse(send, AppError(), self._api_headers)
 
     async def _redirect(self, scope: Scope, send: Send) -> None:
         """308 to the path without its last slash and without repeated ones; the query stays."""

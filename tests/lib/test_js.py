@@ -61,7 +61,9 @@ def test_a_body_is_read_as_javascript_reads_it(body, value):
     assert js.parse_json(body) == value
 
 
-@pytest.mark.parametrize("body", [b"", b"{bad", b"NaN", b"[Infinity]", b"[" * 100_000, b'{"a":' * 100_000, b"undefined"])
+@pytest.mark.parametrize(
+    "body", [b"", b"{bad", b"NaN", b"[Infinity]", b"[" * 100_000, b'{"a":' * 100_000, b"undefined"], ids=len
+)
 def test_a_body_that_is_no_json_is_undefined(body):
     assert js.parse_json(body) is js.UNDEFINED
 
