@@ -6,7 +6,7 @@ spec 01b, section 5; spec 02, section 8 (methods).
 
 import logging
 import re
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterable, Iterator
 from typing import Any
 
 import orjson
@@ -145,8 +145,8 @@ class Surface:
         """The methods of the path, None for an unknown one. Literal segments win over parameters, as in Umami."""
         best: str | None = None
         methods: set[str] = set()
-        for route in self._app.routes:
-            if not isinstance(route, Route) or _misses(route, scope):
+        for route in _flat(self._app.routes):
+            if _misses(route, scope):
                 continue
             if best is None or route.path.count("{") < best.count("{"):
                 best, methods = route.path, set()
@@ -173,6 +173,15 @@ def _adding(send: Send, headers: Headers) -> Send:
         await send(message)
 
     return sending
+
+
+def _flat(routes: Iterable[BaseRoute]) -> Iterator[Route]:
+    """The routes themselves: FastAPI keeps an included router as one entry (its `original_router`) among them."""
+    for route in routes:
+        if isinstance(route, Route):
+            yield route
+        else:
+            yield from _flat(getattr(getattr(route, "original_router", None), "routes", ()))
 
 
 def _misses(route: BaseRoute, scope: Scope) -> bool:
