@@ -62,7 +62,7 @@ def examine(connection: Connection, schema: str) -> Found:
     if _HISTORY not in tables:
         return _without_history(tables)
     names = _finished(connection)
-    if "04_add_uuid" in names or "account" in tables:
+    if "04_add_uuid" in names or _is_version_1(tables):
         raise MigrationRefused(_V1)
     newer = sorted(name for name in names - set(MIGRATIONS) if _number(name) > len(MIGRATIONS))
     if newer:
@@ -106,7 +106,7 @@ def _tables(connection: Connection, schema: str) -> frozenset[str]:
 
 
 def _without_history(tables: frozenset[str]) -> Found:
-    if "account" in tables:
+    if _is_version_1(tables):
         raise MigrationRefused(_V1)
     others = sorted(tables - {VERSION_TABLE})
     if others:
@@ -120,6 +120,10 @@ def _without_history(tables: frozenset[str]) -> Found:
             "or restore the database from a backup."
         )
     return Found(empty=True)
+
+
+def _is_version_1(tables: frozenset[str]) -> bool:
+    return "account" in tables and "user" not in tables
 
 
 def _finished(connection: Connection) -> set[str]:

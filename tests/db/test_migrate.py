@@ -14,6 +14,8 @@ from typing import Any, LiteralString
 import bcrypt
 import psycopg
 import pytest
+from alembic import command
+from alembic.script import ScriptDirectory
 from psycopg import sql
 
 from app.db import embedded
@@ -334,7 +336,7 @@ async def test_a_database_that_is_not_ours_is_refused_and_left_alone(
     assert snapshot(url) == before
 
 
-async def test_unknown_names_repeated_ones_and_other_checksums_do_not_matter(empty_database):
+async def test_unknown_names_repeated_ones_other_checksums_and_further_tables_do_not_matter(empty_database):
     url = await empty_database()
     load_umami(url)
     ask(
@@ -343,7 +345,7 @@ async def test_unknown_names_repeated_ones_and_other_checksums_do_not_matter(emp
         " ('c', 'x', '17_remove_duplicate_key', null, now())",
     )
     ask(url, "update _prisma_migrations set checksum = 'other', applied_steps_count = 0")
-    ask(url, "create table notes (id int)")
+    ask(url, "create table notes (id int); create table account (id int)")
     await asyncio.to_thread(migrate, url)
     assert ask(url, "select version_num from dashi_alembic_version") == [("0001",)]
 
@@ -389,7 +391,7 @@ async def test_a_failure_halfway_leaves_nothing_behind(empty_database, monkeypat
     def fail(*_: object) -> None:
         raise RuntimeError("power cut")
 
-    monkeypatch.setattr(migrate_module.command, "upgrade", fail)
+    monkeypatch.setattr(command, "upgrade", fail)
     with pytest.raises(RuntimeError):
         await asyncio.to_thread(migrate, in_schema(url, "stats"))
     assert snapshot(url) == before
@@ -441,6 +443,16 @@ async def test_a_database_that_does_not_exist_is_not_waited_for(postgres: Embedd
     with pytest.raises(DatabaseUnreachable, match="does not exist"):
         await asyncio.to_thread(migrate, postgres.database_url("nowhere"))
     assert time.monotonic() - began < 5
+
+
+async def test_a_database_of_a_later_dashi_is_not_taken_for_ours(database_url):
+    ask(database_url, "update dashi_alembic_version set version_num = '9999'")
+    with pytest.raises(MigrationRefused, match="newer release of Dashi"):
+        await asyncio.to_thread(migrate, database_url)
+
+
+def test_the_head_is_the_newest_of_the_scripts():
+    assert ScriptDirectory(str(migrate_module._scripts())).get_heads() == [migrate_module.HEAD]
 
 
 def test_every_known_migration_has_a_release():
