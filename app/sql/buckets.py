@@ -8,8 +8,8 @@ from app.db.tables import website_event
 from app.sql.periods import Unit
 
 # Text of the labels: the clock of a zone without offset, or UTC in ISO form.
-_LOCAL = literal_column("'YYYY-MM-DD HH24:MI:SS'")
-_UTC = literal_column("'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'")
+_LOCAL: ColumnElement[str] = literal_column("'YYYY-MM-DD HH24:MI:SS'")
+_UTC: ColumnElement[str] = literal_column("'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'")
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,12 @@ import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import wraps
+from json import JSONDecodeError
 from typing import Any, TypeVar
 
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
-from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from sqlalchemy.ext.asyncio import AsyncConnection
-from starlette.convertors import Convertor, register_url_convertor
 
 from app.access.rules import Caller
 from app.db.engine import Database
@@ -129,21 +128,20 @@ def _in_order(endpoint: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitabl
 class _Body(Request):
     """A request whose body is JSON whatever its content type says, and no longer than management needs."""
 
-    async def body(self) -> bytes:
-        if not hasattr(self, "_body"):
-            parts, size = [], 0
-            async for part in self.stream():
-                size += len(part)
-                if size > _BODY_LIMIT_BYTES:
-                    raise TooLarge
-                parts.append(part)
-            self._body = b"".join(parts)
-        return self._body
+    async def read(self) -> None:
+        """Reads the body. Errors: TooLarge. FastAPI would hide it: so this comes before FastAPI's own reading."""
+        parts, size = [], 0
+        async for part in self.stream():
+            size += len(part)
+            if size > _BODY_LIMIT_BYTES:
+                raise TooLarge
+            parts.append(part)
+        self._body = b"".join(parts)
 
     async def json(self) -> Any:
-        value = parse_json(await self.body())
+        value = parse_json(self._body)
         if value is UNDEFINED:
-            raise RequestValidationError([{"type": "json_invalid", "loc": ("body",)}])
+            raise JSONDecodeError("not JSON", "", 0)  # the one error that FastAPI makes a validation error of
         return value
 
 
@@ -163,27 +161,11 @@ class Route(APIRoute):
         async def handle_json(request: Request) -> Response:
             headers = [pair for pair in request.scope["headers"] if pair[0] != b"content-type"]
             headers.append((b"content-type", b"application/json"))
-            return await handle(_Body({**request.scope, "headers": headers}, request.receive))
+            body = _Body({**request.scope, "headers": headers}, request.receive)
+            await body.read()
+            return await handle(body)
 
         return handle_json
-
-
-class _Id(Convertor[str]):
-    """A segment of a path that is an id, and not the name of a route beside it.
-
-    Literal segments win over parameters also for other methods (spec 02, section 8): GET /api/teams/join is 405.
-    """
-
-    regex = ("(?!(?:join|attribution|breakdown|funnel|goal|journey|performance|retention|revenue|utm)(?:/|$))[^/]+")
-
-    def convert(self, value: str) -> str:
-        return value
-
-    def to_string(self, value: str) -> str:
-        return value
-
-
-register_url_convertor("id", _Id())
 
 
 def new_router() -> APIRouter:

@@ -84,7 +84,7 @@ class DateRange(Schema):
 
 def _again(failed: ValidationError) -> list[InitErrorDetails]:
     return [
-        {"type": PydanticCustomError(error["type"], "{message}", {"message": error["msg"], **error.get("ctx", {})}),  # type: ignore[arg-type]
+        {"type": PydanticCustomError(error["type"], "{message}", {"message": error["msg"], **error.get("ctx", {})}),
          "loc": error["loc"], "input": error["input"]}
         for error in failed.errors()
     ]

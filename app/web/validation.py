@@ -193,10 +193,8 @@ _EXPECTED = {
     "int_from_float": "int", "none_required": "null", "is_instance_of": "object",
 }
 _PHRASES: dict[str, Callable[[Mapping[str, Any]], str]] = {
-    "string_too_long": lambda ctx: f"Too big: expected string to have <={ctx['max_length']} characters",
-    "string_too_short": lambda ctx: f"Too small: expected string to have >={ctx['min_length']} characters",
-    "too_long": lambda ctx: f"Too big: expected array to have <={ctx['max_length']} items",
-    "too_short": lambda ctx: f"Too small: expected array to have >={ctx['min_length']} items",
+    "too_long": lambda ctx: f"Too big: expected {_counted(ctx['max_length'], '<=', ctx['input'])}",
+    "too_short": lambda ctx: f"Too small: expected {_counted(ctx['min_length'], '>=', ctx['input'])}",
     "greater_than": lambda ctx: f"Too small: expected number to be >{ctx['gt']:g}",
     "greater_than_equal": lambda ctx: f"Too small: expected number to be >={ctx['ge']:g}",
     "less_than": lambda ctx: f"Too big: expected number to be <{ctx['lt']:g}",
@@ -204,17 +202,21 @@ _PHRASES: dict[str, Callable[[Mapping[str, Any]], str]] = {
 }
 
 
+def _counted(limit: int, sign: str, value: Any) -> str:
+    kind, what = ("string", "characters") if isinstance(value, str) else ("array", "items")
+    return f"{kind} to have {sign}{limit} {what}"
+
+
 def _messages(error: Mapping[str, Any]) -> list[str]:
-    kind, ctx = error["type"], error.get("ctx") or {}
+    # A limit behind another check of a text (as in `text_of`) fails as `too_long`, one of its own as `string_too_long`.
+    kind, ctx = error["type"].replace("string_too_", "too_"), {**(error.get("ctx") or {}), "input": error.get("input")}
     if kind in (WRONG_TYPE, FAILED_CHECK, WHOLE_FORM):
         return str(ctx["message"]).split("\n")
     if kind == "literal_error":
         return ["Invalid option: expected one of " + "|".join(f'"{one}"' for one in _options(ctx["expected"]))]
     if kind in _PHRASES:
         return [_PHRASES[kind](ctx)]
-    if kind == "missing":
-        return ["Invalid input: expected object, received undefined"]
-    if kind == "json_invalid":
+    if kind in ("missing", "json_invalid"):
         return ["Invalid input: expected object, received undefined"]
     expected = _EXPECTED.get(kind)
     return [f"Invalid input: expected {expected}, received {type_of(error.get('input'))}" if expected

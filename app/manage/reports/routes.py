@@ -50,7 +50,7 @@ async def create_report(body: SavedReport, caller: SignedIn, conn: Conn, new_id:
     ))).one()
 
 
-@router.get("/api/reports/{report_id:id}")
+@router.get("/api/reports/{report_id}")
 async def report_by_id(report_id: Id, caller: Anybody, conn: Conn) -> Any:
     """A saved report; where it is missing null for admins, and not found for others."""
     found = (await conn.execute(queries.by_id(report_id))).first()
@@ -62,7 +62,7 @@ async def report_by_id(report_id: Id, caller: Anybody, conn: Conn) -> Any:
     return found
 
 
-@router.post("/api/reports/{report_id:id}")
+@router.post("/api/reports/{report_id}")
 async def change_report(report_id: Id, body: SavedReport, caller: SignedIn, conn: Conn) -> Any:
     """Changes a saved report. It moves only to a website that the caller may update (Umami does not ask)."""
     found = (await conn.execute(queries.by_id(report_id))).first()
@@ -76,7 +76,7 @@ async def change_report(report_id: Id, body: SavedReport, caller: SignedIn, conn
     return (await conn.execute(queries.change(report_id, **body.given(), updated_at=now()))).one()
 
 
-@router.delete("/api/reports/{report_id:id}")
+@router.delete("/api/reports/{report_id}")
 async def delete_report(report_id: Id, caller: SignedIn, conn: Conn) -> dict[str, bool]:
     """Deletes a saved report."""
     found = (await conn.execute(queries.by_id(report_id))).first()

@@ -87,7 +87,7 @@ async def join_team(body: Joining, caller: SignedIn, conn: Conn, new_id: NewId) 
     ))).one()
 
 
-@router.get("/api/teams/{team_id:id}")
+@router.get("/api/teams/{team_id}")
 async def team_by_id(team_id: Id, caller: ViewTeam, conn: Conn) -> dict[str, Any]:
     """A team with its members."""
     found = (await conn.execute(queries.by_id(team_id))).mappings().first()
@@ -96,7 +96,7 @@ async def team_by_id(team_id: Id, caller: ViewTeam, conn: Conn) -> dict[str, Any
     return {**found, "members": (await conn.execute(queries.member_rows(team_id))).all()}
 
 
-@router.post("/api/teams/{team_id:id}")
+@router.post("/api/teams/{team_id}")
 async def change_team(team_id: Id, body: TeamChange, caller: UpdateTeam, conn: Conn) -> Any:
     """Changes name or access code."""
     with refuse_taken("That access code is already taken."):
@@ -106,7 +106,7 @@ async def change_team(team_id: Id, body: TeamChange, caller: UpdateTeam, conn: C
     return changed
 
 
-@router.delete("/api/teams/{team_id:id}")
+@router.delete("/api/teams/{team_id}")
 async def delete_team(team_id: Id, caller: DeleteTeam, conn: Conn) -> dict[str, bool]:
     """Deletes a team; its websites, links, pixels and boards stay, without an owner."""
     await actions.delete_team(conn, team_id)

@@ -13,7 +13,7 @@ from app.sql.scope import EventScope
 _OLDEST = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def totals(scope: EventScope) -> Select[Any]:
+def totals(scope: EventScope) -> Select[int, int, int, int, int]:
     """One row: pageviews, visitors, visits, bounces, totaltime in whole seconds.
 
     A visit is a pair of session and visit; one with a single page view is a bounce, whatever else happened in it. The
