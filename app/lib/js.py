@@ -172,9 +172,9 @@ def parse_json(body: bytes) -> Any:
         value = json.loads(
             body.decode("utf-8-sig", "replace"), parse_int=_parse_int, parse_constant=_refuse, strict=True
         )
+        return _without_surrogates(value) if b"\\u" in body else value
     except (ValueError, RecursionError):
         return UNDEFINED
-    return _without_surrogates(value) if b"\\u" in body else value
 
 
 def _parse_int(digits: str) -> int | float:
