@@ -184,4 +184,5 @@ def read_record(body: object) -> dict[str, Any]:
             properties["payload"] = {"errors": [], "properties": wrong}
     if properties:
         raise BadRequest(errors=[], properties=properties)
-    return dict(payload)
+    # Only what the route knows: a userAgent or ip in the body is neither checked nor meant for it.
+    return {name: payload[name] for name in ("website", "events", "timestamp") if name in payload}
