@@ -55,7 +55,8 @@ class Collector:
         self._pipeline, self._writer = pipeline, writer
         self._api_headers, self._page_headers = api_headers, page_headers
         self._json_headers = [*api_headers, _JSON]
-        self._host = "localhost" if settings.hostname in ("127.0.0.1", "::1") else settings.hostname
+        host = "localhost" if settings.hostname in ("127.0.0.1", "::1") else settings.hostname
+        self._host = f"[{host}]" if ":" in host else host
         self.posts: dict[str, Handler] = {
             "/api/send": self.send, "/api/batch": self.batch, "/api/record": self.record,
         }
