@@ -6,6 +6,7 @@ holds a flood is in `bodies` (size, time), `known` (invented ids) and `writer` (
 Source of the behaviour: spec 01.
 """
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -21,7 +22,7 @@ from app.collect.known import Known, Link
 from app.collect.pipeline import Asker, Crawler, Pipeline
 from app.collect.writer import Writer
 from app.db.engine import Database
-from app.errors import AppError, BadRequest, NotFound, Unavailable
+from app.errors import AppError, BadRequest, NotFound, TooLarge, Unavailable
 from app.lib import js, urls
 from app.settings import Settings
 
@@ -40,6 +41,7 @@ _JSON = (b"content-type", b"application/json")
 _NO_REDIRECT = ("javascript:", "data:", "vbscript:", "file:", "blob:", "about:", "filesystem:", "view-source:")
 _LONGEST_QUERY = 16_384  # of a short link, in characters: Node, and so Umami, takes no longer request line
 _BATCH_STEP = 100  # elements of a batch that wait for their commit together
+_SHORTEST_ELEMENT = len('{"type":"event","payload":{"link":"00000000-0000-0000-0000-000000000000"}},')
 
 Handler = Callable[[Scope, Receive, Send], Awaitable[None]]
 
@@ -99,12 +101,15 @@ class Collector:
     async def batch(self, scope: Scope, receive: Receive, send: Send) -> None:
         """POST /api/batch: an array of bodies of /api/send, each collected by itself, in order.
 
-        200 `{size, processed, errors, details, cache}`; 400 where it is no array of objects.
+        200 `{size, processed, errors, details, cache}`; 400 where it is no array of objects; 413, 503.
         """
         try:
             headers = request_headers(scope)
             body = await read_body(headers, receive, limit=self._settings.batch_limit_bytes)
             elements = schemas.read_batch(js.parse_json(body))
+            # More than valid ones fit into a body: to tell each what it lacks takes a hundred times its bytes.
+            if len(elements) * _SHORTEST_ELEMENT > self._settings.batch_limit_bytes:
+                raise TooLarge
             if elements and self._writer.is_full:
                 raise Unavailable("Too many hits are waiting.")
             found = await self._collect_all(elements, _asker(scope, headers))
@@ -119,6 +124,7 @@ class Collector:
         details: list[dict[str, Any]] = []
         caches: list[str | None] = []  # of each successful element; None of a crawler's
         for start in range(0, len(elements), _BATCH_STEP):
+            await asyncio.sleep(0)  # elements that are refused wait for nothing: others must get their turn
             # All of a step are queued, in order, before the first is waited for: so they are committed together.
             step: list[tuple[int, Any]] = []
             for index, element in enumerate(elements[start : start + _BATCH_STEP], start):
