@@ -89,7 +89,7 @@ class Surface:
                 await _refuse_method(scope, send, {"POST"}, self._api_headers)
         elif self._base and not path:
             await self._pass_on({**scope, "path": "/", "root_path": ""}, receive, send)
-        elif (path != "/" and path.endswith("/")) or "//" in path or (self._base and path == "/"):
+        elif _has_idle_slash(scope):
             await self._redirect(scope, send)
         elif path.startswith(("/p/", "/q/")) and "/" not in path[3:]:
             await self._short(path, scope, send)
@@ -182,6 +182,12 @@ def _flat(routes: Iterable[BaseRoute]) -> Iterator[Route]:
             yield route
         else:
             yield from _flat(getattr(getattr(route, "original_router", None), "routes", ()))
+
+
+def _has_idle_slash(scope: Scope) -> bool:
+    """Whether the path ends with a slash or repeats one, as sent: an escaped one (`%2F`) is no separator."""
+    raw: bytes = scope.get("raw_path") or scope["path"].encode()
+    return raw != b"/" and (raw.endswith(b"/") or b"//" in raw)
 
 
 def _misses(route: BaseRoute, scope: Scope) -> bool:
