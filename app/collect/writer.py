@@ -159,7 +159,8 @@ class Writer:
         async with asyncio.timeout(self._wait_seconds):
             # Autocommit: a statement is a transaction by itself, without BEGIN and COMMIT around it.
             self._connection = await self._url.connect(autocommit=True)
-        self._connection.prepare_threshold = 0
+        if not self._url.pooled:
+            self._connection.prepare_threshold = 0
         return self._connection
 
     async def _disconnect(self) -> None:
