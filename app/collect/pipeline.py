@@ -7,8 +7,7 @@ import base64
 import hmac
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -36,16 +35,14 @@ class Crawler(Exception):
     """The request comes from a bot; nothing is stored."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asker:
+class Asker(NamedTuple):
     """What a request tells beside its body."""
 
     headers: Mapping[str, str]
     peer: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Visitor:
+class Visitor(NamedTuple):
     """Who sent a hit, as far as rows and ids tell."""
 
     website_id: str  # of the website, link or pixel, as sent

@@ -16,7 +16,7 @@ from sqlalchemy.pool import NullPool
 from app.db.adopt import VERSION_TABLE, MigrationRefused, examine, release_of
 from app.db.engine import DatabaseUrl
 
-__all__ = ["DatabaseUnreachable", "MigrationRefused", "migrate"]
+__all__ = ["DatabaseUnreachable", "MigrationRefused", "is_up_to_date", "migrate"]
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -67,6 +67,18 @@ def migrate(url: str, *, wait_seconds: float = 30) -> None:
                 f"The database's user lacks a permission ({reason}). It needs CREATE on the schema {target.schema}, "
                 "or must own it."
             ) from None
+
+
+def is_up_to_date(url: str, *, wait_seconds: float = 30) -> bool:
+    """Whether `migrate` would find nothing to do: the schema is at this release's revision.
+
+    Errors: ValueError and DatabaseUnreachable, as `migrate`.
+    """
+    target = DatabaseUrl.parse(url)
+    _await_server(target, wait_seconds)
+    engine = sa.create_engine("postgresql+psycopg://", creator=target.connect_sync, poolclass=NullPool)
+    with engine.connect() as connection:
+        return _revision(connection, target.schema) == HEAD
 
 
 def _bring_up(connection: sa.Connection, schema: str) -> None:
