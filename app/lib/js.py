@@ -17,6 +17,7 @@ UNDEFINED = object()  # what a body that is no JSON counts as (spec 01, section 
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NUMBER = re.compile(r"[+-]?(?:Infinity|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)")
+_OTHER_BASE = re.compile(r"0(?:[xX][0-9a-fA-F]+|[oO][0-7]+|[bB][01]+)")
 _BLANKS = " \t\n\r\v\f\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff".replace(
     "\u2000-\u200a", "".join(map(chr, range(0x2000, 0x200B)))
 )
@@ -62,13 +63,7 @@ def _number_of_text(text: str) -> float:
         return 0.0
     if _NUMBER.fullmatch(text):
         return float(text)
-    if text[0] == "0" and len(text) > 2 and text.isascii() and text.isalnum():
-        base = {"x": 16, "o": 8, "b": 2}.get(text[1].lower())
-        try:
-            return to_float(int(text[2:], base)) if base else math.nan
-        except ValueError:
-            return math.nan
-    return math.nan
+    return to_float(int(text, 0)) if _OTHER_BASE.fullmatch(text) else math.nan
 
 
 def to_float(number: int | float) -> float:
