@@ -18,22 +18,29 @@ _DATE = re.compile(
 
 
 def utc_string(seconds: int) -> str:
-    """`Thu, 01 Jan 2026 00:00:00 GMT`: what JavaScript's toUTCString gives."""
+    """`Thu, 01 Jan 2026 00:00:00 GMT`: what V8's toUTCString gives, in which years before 0 are `-0001`."""
     t = time.gmtime(seconds)
-    year = f"{t.tm_year:04d}" if t.tm_year >= 0 else f"-{-t.tm_year:06d}"
+    year = f"{'-' if t.tm_year < 0 else ''}{abs(t.tm_year):04d}"
     clock = f"{t.tm_hour:02d}:{t.tm_min:02d}:{t.tm_sec:02d}"
     return f"{_DAYS[t.tm_wday]}, {t.tm_mday:02d} {_MONTHS[t.tm_mon - 1]} {year} {clock} GMT"
 
 
-def _local(year: int, month: int, day: int, hour: int = 0) -> int:
-    return int(time.mktime((year, month, day, hour, 0, 0, 0, 0, -1)))
+def _local(year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0) -> int:
+    """The second of a local time; of two that read alike (a night in autumn) the first, as JavaScript does.
+
+    Errors: OverflowError beyond what the C library knows.
+    """
+    in_summer = int(time.mktime((year, month, day, hour, minute, second, 0, 0, 1)))
+    if time.localtime(in_summer)[3:5] == (hour, minute):
+        return in_summer
+    return int(time.mktime((year, month, day, hour, minute, second, 0, 0, -1)))
 
 
 def start_of(unit: str, seconds: int) -> int:
     """The second at which the local month, week (from Sunday), day or hour of `seconds` began."""
     t = time.localtime(seconds)
-    if unit == "hour":  # of two equal hours of a night in autumn, the one that `seconds` lies in
-        return seconds - t.tm_min * 60 - t.tm_sec
+    if unit == "hour":
+        return _local(t.tm_year, t.tm_mon, t.tm_mday, t.tm_hour)
     if unit == "day":
         return _local(t.tm_year, t.tm_mon, t.tm_mday)
     if unit == "week":
@@ -88,7 +95,7 @@ def read_date(text: str) -> int | None:
     seconds = _days_before(year, month) * 86_400 + (day - 1) * 86_400 + hour * 3600 + minute * 60 + second
     if not match[8]:
         try:
-            seconds = int(time.mktime((year, month, day, hour, minute, second, 0, 0, -1)))
+            seconds = _local(year, month, day, hour, minute, second)
         except OverflowError:
             return None
     elif match[9]:
@@ -105,9 +112,9 @@ def _days_before(year: int, month: int) -> int:
 
 
 def iso(milliseconds: int) -> str:
-    """`2024-01-02T01:04:05.123Z`, as toISOString writes it for the years 0 to 9999."""
+    """`2024-01-02T01:04:05.123Z`, as toISOString writes it: beyond the years 0 to 9999 with sign and six digits."""
     seconds, rest = divmod(milliseconds, 1000)
     t = time.gmtime(seconds)
     return (
-        f"{t.tm_year:04d}-{t.tm_mon:02d}-{t.tm_mday:02d}T{t.tm_hour:02d}:{t.tm_min:02d}:{t.tm_sec:02d}.{rest:03d}Z"
+        f"{t.tm_year:{'04d' if 0 <= t.tm_year <= 9999 else '+07d'}}-{t.tm_mon:02d}-{t.tm_mday:02d}T{t.tm_hour:02d}:{t.tm_min:02d}:{t.tm_sec:02d}.{rest:03d}Z"
     )
