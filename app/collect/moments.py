@@ -115,6 +115,5 @@ def iso(milliseconds: int) -> str:
     """`2024-01-02T01:04:05.123Z`, as toISOString writes it: beyond the years 0 to 9999 with sign and six digits."""
     seconds, rest = divmod(milliseconds, 1000)
     t = time.gmtime(seconds)
-    return (
-        f"{t.tm_year:{'04d' if 0 <= t.tm_year <= 9999 else '+07d'}}-{t.tm_mon:02d}-{t.tm_mday:02d}T{t.tm_hour:02d}:{t.tm_min:02d}:{t.tm_sec:02d}.{rest:03d}Z"
-    )
+    year = f"{t.tm_year:04d}" if 0 <= t.tm_year <= 9999 else f"{t.tm_year:+07d}"
+    return f"{year}-{t.tm_mon:02d}-{t.tm_mday:02d}T{t.tm_hour:02d}:{t.tm_min:02d}:{t.tm_sec:02d}.{rest:03d}Z"
