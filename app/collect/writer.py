@@ -115,7 +115,8 @@ class Writer:
                 self._refuse_late(now)
                 if group:
                     await asyncio.sleep(_PAUSE_SECONDS)
-            except psycopg.Error as error:
+            except Exception as error:
+                # Of whatever kind: what one hit provokes must not be its neighbours' refusal.
                 await self._abort()
                 if len(group) == 1:
                     self._answer_failed(group[0], error)
@@ -182,11 +183,12 @@ class Writer:
             if hit.committed and not hit.committed.done():
                 hit.committed.set_result(None)
 
-    def _answer_failed(self, hit: Hit, error: psycopg.Error) -> None:
+    def _answer_failed(self, hit: Hit, error: Exception) -> None:
         if isinstance(error, pg.UniqueViolation) and hit.uncertain:
             self._answer([hit])  # the connection broke after the commit, not before it: the hit is stored
             return
-        log.error("a hit was refused by the database: %s", error.sqlstate)
+        # The type only: messages can hold a row's values.
+        log.error("a hit could not be stored: %s %s", type(error).__name__, getattr(error, "sqlstate", ""))
         is_data = isinstance(error, (psycopg.DataError, psycopg.IntegrityError))
         _refuse([hit], BadRequest() if is_data else Unavailable())
 
