@@ -65,7 +65,8 @@ class Directory(Generic[Row]):
     async def _read_now(self) -> None:
         started, this = time.monotonic(), asyncio.current_task()
         rows = await self._load()
-        self._rows = rows
+        if started > self._read_at:  # else a reading that began later has ended before this one
+            self._rows = rows
         if self._reading is this:
             self._read_at = started
         # A large table is read at most a twentieth of the time.
