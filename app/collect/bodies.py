@@ -50,10 +50,9 @@ def request_headers(scope: Scope) -> dict[str, str]:
 
 async def answer(send: Send, status: int, headers: Headers, body: bytes = b"") -> None:
     """Sends an answer whole."""
-    await send({
-        "type": "http.response.start", "status": status,
-        "headers": [*headers, (b"content-length", str(len(body)).encode())],
-    })
+    if status != 204:  # which has no body, and so may not name its length (RFC 9110, section 8.6)
+        headers = [*headers, (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
 
