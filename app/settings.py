@@ -38,7 +38,6 @@ class Settings(BaseSettings):
     data_dir: str = Field("data", alias="DATA_DIR", description="Where the embedded PostgreSQL keeps its files.")
     skip_db_check: Flag = Field(False, alias="SKIP_DB_CHECK", description="Start without database check and migration.")
     skip_db_migration: Flag = Field(False, alias="SKIP_DB_MIGRATION", description="Start without migration.")
-    redis_url: str = Field("", alias="REDIS_URL", description="Redis for look-ups and login sessions. Optional.")
 
     # Collection
     client_ip_header: str = Field("", alias="CLIENT_IP_HEADER",
