@@ -2,6 +2,7 @@
 
 import gc
 import logging
+from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -36,7 +37,7 @@ def run(settings: Settings, *, reload: bool = False) -> None:
     if reload or settings.workers > 1:
         uvicorn.run(
             "app.server:application", factory=True, workers=None if reload else settings.workers, reload=reload,
-            reload_dirs=["app"] if reload else None, **options,
+            reload_dirs=[str(Path(__file__).parent)] if reload else None, **options,
         )
     else:
         uvicorn.run(prepared(settings), **options)

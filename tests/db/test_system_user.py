@@ -10,7 +10,7 @@ import pytest
 from app.db import embedded, system_user
 from app.db.system_user import SystemUser
 
-as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root has another account to run PostgreSQL under")
+as_root = pytest.mark.as_root  # only root has another account to run PostgreSQL under
 NOBODY = SystemUser(65534, 65534)
 
 
