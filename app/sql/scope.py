@@ -5,28 +5,72 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
 
-from app.db.tables import website_event
+from app.db.tables import session, website_event
+from app.sql.filters import JOINS_SESSION, Filter, any_of, is_external_referrer
+from app.sql.measures import PAGE_VIEW
+
+# Rows without a session row disappear in this join; a token from before a reset can make such rows.
+_SAME_SESSION = and_(
+    website_event.c.session_id == session.c.session_id, website_event.c.website_id == session.c.website_id)
 
 
 @dataclass(frozen=True)
 class EventScope:
-    """Which events a statistic counts: whose, and when. A variation is another scope, never a flag deeper down."""
+    """Which events a statistic counts: whose, when, and matching what. A variation is another scope, never a flag
+    deeper down."""
 
     website_id: str
     start: datetime  # inclusive; never before the website's last reset
     end: datetime  # inclusive
+    required: tuple[Filter, ...] = ()  # all of these
+    alternatives: tuple[Filter, ...] = ()  # and, where there are any, one of these
+    external_referrers: bool = False  # and no visits that came from the site itself
+    cohort: "EventScope | None" = None  # and of its visitors: a cohort is a scope too, with dates of its own
+    exclude_bounces: bool = False  # and of visits with two page views or more
 
     def over(self, start: datetime, end: datetime) -> Self:
         """The same question of another period."""
         return replace(self, start=start, end=end)
 
-    def select(self, *columns: Any) -> Select[Any]:
-        """`columns` of the events in scope."""
-        return select(*columns).select_from(website_event).where(*self.conditions())
+    def keeping_bounces(self) -> Self:
+        """The same question of all visits, for statistics that never leave bounces out."""
+        return replace(self, exclude_bounces=False)
+
+    @property
+    def needs_session(self) -> bool:
+        return any(one.name in JOINS_SESSION for one in (*self.required, *self.alternatives))
+
+    def select(self, *columns: Any, with_session: bool = False) -> Select[Any]:
+        """`columns` of the events in scope, joined to their sessions where a filter or the caller needs it."""
+        query = select(*columns).select_from(website_event).where(*self.conditions())
+        return query.join(session, _SAME_SESSION) if with_session or self.needs_session else query
 
     def conditions(self) -> Iterator[ColumnElement[bool]]:
         """What an event must fulfil; website and period first."""
         yield website_event.c.website_id == self.website_id
-        yield website_event.c.created_at.between(self.start, self.end)
+        yield self._in_period()
+        yield from (one.predicate() for one in self.required)
+        if self.alternatives:
+            yield any_of(self.alternatives)
+        if self.external_referrers:
+            yield is_external_referrer()
+        if self.cohort:
+            members = self.cohort.select(website_event.c.session_id, with_session=True)
+            yield website_event.c.session_id.in_(members.correlate(None))
+        if self.exclude_bounces:
+            yield tuple_(website_event.c.session_id, website_event.c.visit_id).in_(self._visits_with_two_views())
+
+    def _in_period(self) -> ColumnElement[bool]:
+        return website_event.c.created_at.between(self.start, self.end)
+
+    def _visits_with_two_views(self) -> Select[Any]:
+        # By all its page views, whatever the filters are: a visit is not a bounce because they show one view of it.
+        visit = (website_event.c.session_id, website_event.c.visit_id)
+        return (
+            select(*visit)
+            .where(website_event.c.website_id == self.website_id, self._in_period(),
+                   website_event.c.event_type == PAGE_VIEW)
+            .group_by(*visit).having(func.count() > 1).correlate(None)
+        )

@@ -1,5 +1,7 @@
 """From the query string to an `EventScope`: dates, unit and zone (spec 04, sections 1 and 2)."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import Annotated, Any, Literal, Self
 
@@ -7,16 +9,30 @@ from fastapi import Depends, Query
 from pydantic import AfterValidator, ModelWrapValidatorHandler, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.access import check
-from app.db.tables import website
-from app.lib.dates import from_epoch_ms, zone_of
+from app.db.tables import segment, website
+from app.errors import NotFound
+from app.lib.dates import from_epoch_ms, now, zone_of
 from app.sql.buckets import Buckets
+from app.sql.filters import Filter, dimension, read_filter
 from app.sql.periods import UNITS, Unit, effective_unit
+from app.sql.saved import cohort_scope, filtered, with_segment
 from app.sql.scope import EventScope
 from app.web.permissions import Id, allowed
 from app.web.route import Exchange, late, promise
-from app.web.validation import WHOLE_FORM, QueryDate, QueryNumber, Schema, TimeZone, fail
+from app.web.validation import (
+    WHOLE_FORM,
+    QueryDate,
+    QueryNumber,
+    QueryPositive,
+    Schema,
+    Text,
+    TimeZone,
+    Uuid,
+    fail,
+)
 
 _NO_DATES = "Either startAt+endAt or startDate+endDate must be provided"
 
@@ -90,25 +106,102 @@ def _again(failed: ValidationError) -> list[InitErrorDetails]:
     ]
 
 
-async def scope_of(exchange: Exchange, website_id: str, ask: DateRange) -> EventScope:
-    """The scope of what is asked about a website, not before its last reset (spec 04, section 1.5)."""
-    conn = await exchange.connection()
-    living = (website.c.website_id == website_id, website.c.deleted_at.is_(None))
-    reset_at = await conn.scalar(select(website.c.reset_at).where(*living))
-    return EventScope(website_id, max(ask.start, reset_at) if reset_at else ask.start, ask.end)
+class Filters(Schema):
+    """Which events of the period: filters by dimension, a segment, a cohort (spec 04, sections 1.3 and 4)."""
+
+    path: Text | None = None
+    referrer: Text | None = None
+    title: Text | None = None
+    query: Text | None = None
+    os: Text | None = None
+    browser: Text | None = None
+    device: Text | None = None
+    country: Text | None = None
+    region: Text | None = None
+    city: Text | None = None
+    tag: Text | None = None
+    hostname: Text | None = None
+    distinct_id: Text | None = None
+    language: Text | None = None
+    event: Text | None = None
+    utm_source: Text | None = None
+    utm_medium: Text | None = None
+    utm_campaign: Text | None = None
+    utm_content: Text | None = None
+    utm_term: Text | None = None
+    segment: Uuid | None = None
+    cohort: Uuid | None = None
+    event_type: QueryPositive | None = None
+    exclude_bounce: Text = ""
+    match: Literal["all", "any"] | None = None
+
+    def by_key(self, query: Mapping[str, str]) -> dict[str, Filter]:
+        """The filters, by the keys that `query` gives them.
+
+        Keys that end in a digit (`browser1`) were not validated, and may name dimensions that no member does.
+        """
+        found = {}
+        for key, text in query.items():
+            name = dimension(key)
+            if name is not None and (key[-1] in "0123456789" or key in _MEMBERS):
+                found[key] = Filter(name, "eq", str(self.event_type)) if key == "eventType" else read_filter(name, text)
+        return found
 
 
-async def _view_scope(website_id: Id, ask: Annotated[DateRange, Query()]) -> Any:
-    async def keep(exchange: Exchange) -> EventScope:
-        await allowed(exchange, check.view_website, website_id)
-        return await scope_of(exchange, website_id, ask)
+_MEMBERS = frozenset(field.alias for field in Filters.model_fields.values())
 
-    return promise(keep)
+
+class RangeAndFilters(DateRange, Filters):
+    """Dates and filters: what most statistics are asked with."""
 
 
 async def server_zone(exchange: Exchange) -> tzinfo:
     """The zone of the server's clock, by TZ."""
     return zone_of(exchange.app.state.settings.tz)
+
+
+async def scope_of(
+    exchange: Exchange, website_id: str, ask: DateRange, filters: Filters | None = None,
+) -> EventScope:
+    """The scope of what is asked about a website, not before its last reset (spec 04, sections 1.5, 4, 5 and 6).
+
+    Errors: NotFound for a segment or cohort that the website does not have; BadRequest for one that cannot be read.
+    Umami fails on both (500).
+    """
+    conn = await exchange.connection()
+    living = (website.c.website_id == website_id, website.c.deleted_at.is_(None))
+    reset_at = await conn.scalar(select(website.c.reset_at).where(*living))
+    scope = EventScope(website_id, max(ask.start, reset_at) if reset_at else ask.start, ask.end)
+    filters = filters or Filters()
+    chosen = filters.by_key(exchange.request.query_params)
+    match: str | None = filters.match
+    if filters.segment:
+        saved = await _saved(conn, website_id, filters.segment)
+        chosen, match = with_segment(chosen, match, saved)
+    cohort = None
+    if filters.cohort:
+        saved = await _saved(conn, website_id, filters.cohort)
+        cohort = cohort_scope(website_id, saved, now(), await server_zone(exchange))
+    return replace(
+        filtered(scope, chosen.values(), match_any=match == "any"), cohort=cohort,
+        exclude_bounces=bool(filters.exclude_bounce),
+    )
+
+
+async def _saved(conn: AsyncConnection, website_id: str, segment_id: str) -> dict[str, Any]:
+    mine = (segment.c.website_id == website_id, segment.c.segment_id == segment_id)
+    parameters = await conn.scalar(select(segment.c.parameters).where(*mine))
+    if parameters is None:
+        raise NotFound("Segment not found.")
+    return parameters if isinstance(parameters, dict) else {}
+
+
+async def _view_scope(website_id: Id, ask: Annotated[RangeAndFilters, Query()]) -> Any:
+    async def keep(exchange: Exchange) -> EventScope:
+        await allowed(exchange, check.view_website, website_id)
+        return await scope_of(exchange, website_id, ask, ask)
+
+    return promise(keep)
 
 
 async def _buckets(ask: Annotated[DateRange, Query()]) -> Any:

@@ -38,7 +38,8 @@ class Server:
             sent["authorization"] = f"Bearer {await self.token(as_)}"
         options: dict[str, Any] = {"json": body} if body is not None else {"content": content} if content else {}
         answer = await self.http.request(method, path, headers=sent, **options)
-        return answer.status_code, answer.json() if answer.content else None
+        is_json = answer.headers.get("content-type") == "application/json"
+        return answer.status_code, answer.json() if is_json else answer.text or None
 
     async def get(self, path: str, **how: Any) -> Answer:
         return await self.ask("GET", path, **how)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select
 
 from app.db.tables import website_event
 from app.sql.buckets import Buckets
@@ -16,8 +16,8 @@ _OLDEST = datetime(2000, 1, 1, tzinfo=UTC)
 def totals(scope: EventScope) -> Select[int, int, int, int, int]:
     """One row: pageviews, visitors, visits, bounces, totaltime in whole seconds.
 
-    A visit is a pair of session and visit; one with a single page view is a bounce, whatever else happened in it. The
-    seconds between first and last view are cut visit by visit, then summed.
+    A visit is a pair of session and visit; one with a single page view is a bounce, whatever else happened in it; where
+    bounces are excluded there are none. The seconds between first and last view are cut visit by visit, then summed.
     Source: spec 04, section 7.3.
     """
     views, first, last = func.count(), func.min(website_event.c.created_at), func.max(website_event.c.created_at)
@@ -25,11 +25,12 @@ def totals(scope: EventScope) -> Select[int, int, int, int, int]:
         website_event.c.session_id, website_event.c.visit_id, views.label("views"),
         func.floor(func.extract("epoch", last - first)).label("seconds"),
     ).where(is_page).group_by(website_event.c.session_id, website_event.c.visit_id).subquery()
+    bounces = literal(0) if scope.exclude_bounces else whole(func.sum(case((visit.c.views == 1, 1), else_=0)))
     return select(
         whole(func.sum(visit.c.views)).label("pageviews"),
         func.count(visit.c.session_id.distinct()).label("visitors"),
         func.count(visit.c.visit_id.distinct()).label("visits"),
-        whole(func.sum(case((visit.c.views == 1, 1), else_=0))).label("bounces"),
+        bounces.label("bounces"),
         whole(func.sum(visit.c.seconds)).label("totaltime"),
     )
 
