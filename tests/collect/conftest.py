@@ -1,0 +1,41 @@
+"""A server for each module of tests; each test has a website of its own, so that they do not disturb each other."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+import pytest
+
+from app.db.embedded import EmbeddedServer
+from tests.collect.front import Server, Site, serving
+from tests.conftest import _database
+
+
+@pytest.fixture(scope="module")
+async def module_database(postgres: EmbeddedServer, template: str) -> AsyncIterator[str]:
+    """A migrated database for all tests of a module."""
+    async with _database(postgres, template) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+async def server(module_database: str) -> AsyncIterator[Server]:
+    """The server of a module."""
+    async with serving(module_database) as running:
+        yield running
+
+
+@pytest.fixture
+async def site(server: Server) -> Site:
+    """A website of this test's own."""
+    return await server.add_site()
+
+
+@pytest.fixture
+def server_with(module_database: str) -> Callable[..., AbstractAsyncContextManager[Server]]:
+    """Further servers with other settings: `async with server_with(BASE_PATH="/stats") as server`."""
+
+    def start(**changes: Any) -> AbstractAsyncContextManager[Server]:
+        return serving(module_database, **changes)
+
+    return start
