@@ -67,7 +67,8 @@ class Callers:
         self._secret = secret
         self._tokens: Memory[bytes, dict[str, Any] | None] = Memory(_REMEMBERED)
         self._shares: Memory[str, tuple[str, int] | None] = Memory(_REMEMBERED)
-        self._threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="tokens")
+        # One thread: a flood of invented tokens takes one core, and leaves collection the others.
+        self._threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="tokens")
         self._waiting = 0
 
     async def read(self, request: Request, conn: AsyncConnection) -> Caller:

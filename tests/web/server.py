@@ -38,7 +38,7 @@ class Server:
             sent["authorization"] = f"Bearer {await self.token(as_)}"
         options: dict[str, Any] = {"json": body} if body is not None else {"content": content} if content else {}
         answer = await self.http.request(method, path, headers=sent, **options)
-        is_json = answer.headers.get("content-type") == "application/json"
+        is_json = answer.content and answer.headers.get("content-type") == "application/json"
         return answer.status_code, answer.json() if is_json else answer.text or None
 
     async def get(self, path: str, **how: Any) -> Answer:

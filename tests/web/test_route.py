@@ -71,3 +71,15 @@ async def test_an_unexpected_error_is_answered_without_details(server: Server) -
     await server.sql('alter table "team" rename to "team_away"')
     assert await server.get("/api/teams") == (
         500, {"error": {"message": "Server error", "code": "server-error", "status": 500}})
+
+
+@pytest.mark.parametrize("content, received", [(b"null", "null"), (b"[]", "array"), (b'"x"', "string"), (b"5", "number")])
+async def test_a_body_that_is_no_object_is_refused_by_its_type(server: Server, content: bytes, received: str) -> None:
+    expected = invalid(f"Invalid input: expected object, received {received}")
+    assert await server.ask("POST", "/api/users", content=content, as_=NOBODY) == (400, expected)
+
+
+async def test_head_is_answered_like_get_without_a_body(server: Server) -> None:
+    site = await server.website()
+    assert await server.ask("HEAD", f"/api/websites/{site}") == (200, None)
+    assert await server.ask("HEAD", f"/api/websites/{site}", as_=NOBODY) == (401, None)
