@@ -73,7 +73,9 @@ async def test_an_unexpected_error_is_answered_without_details(server: Server) -
         500, {"error": {"message": "Server error", "code": "server-error", "status": 500}})
 
 
-@pytest.mark.parametrize("content, received", [(b"null", "null"), (b"[]", "array"), (b'"x"', "string"), (b"5", "number")])
+@pytest.mark.parametrize("content, received", [
+    (b"null", "null"), (b"[]", "array"), (b'"x"', "string"), (b"5", "number"),
+])
 async def test_a_body_that_is_no_object_is_refused_by_its_type(server: Server, content: bytes, received: str) -> None:
     expected = invalid(f"Invalid input: expected object, received {received}")
     assert await server.ask("POST", "/api/users", content=content, as_=NOBODY) == (400, expected)
