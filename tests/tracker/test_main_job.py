@@ -77,11 +77,11 @@ async def test_a_page_view_in_a_browser_is_counted_over_the_api(browser: Browser
     await page.evaluate("history.pushState({}, '', '/pricing')")
     # The first part's performance goes with the change of page, the view of the new one 300 ms later.
     await until(lambda: server.count() == 4)
+    events = rows(server, "select * from website_event order by event_id")
     await page.evaluate("umami.identify('user-1', {plan: 'pro'})")
     await until(lambda: server.count("session_data") == 1)
     await context.close()
 
-    events = rows(server, "select * from website_event order by event_id")
     first, bought, *rest = events
     assert {name: first[name] for name in (
         "url_path", "url_query", "utm_source", "page_title", "event_type", "event_name", "hostname", "tag",
