@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import quote_plus, unquote_plus
+from urllib.parse import quote, quote_plus, unquote_plus
 
 import orjson
 import psycopg
@@ -203,7 +203,7 @@ class Collector:
         except AppError as error:
             await refuse(send, error, self._page_headers)
             return
-        await self._collect_silently("pixel", found.id, f"/p/{slug}", scope)
+        await self._collect_silently("pixel", found.id, f"/p/{quote(slug)}", scope)
         await answer(send, 200, [*self._page_headers, *_NEVER_CACHED], GIF)
 
     async def link(self, slug: str, scope: Scope, send: Send) -> None:
@@ -214,7 +214,7 @@ class Collector:
         """
         try:
             found = await self._find(self._known.links.find, slug)
-            await self._collect_silently("link", found.id, f"/q/{slug}", scope)
+            await self._collect_silently("link", found.id, f"/q/{quote(slug)}", scope)
             target = urls.absolute(found.url)
             if target is None or target.startswith(_NO_REDIRECT):
                 raise NotFound
