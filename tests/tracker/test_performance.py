@@ -1,10 +1,11 @@
 """Web vitals (spec 01b, 1.10): the arithmetic with made-up entries, and the whole with Chromium's own."""
 
+import asyncio
 import json
 
 import pytest
 
-from tests.tracker.site import HELD_TIMERS, body
+from tests.tracker.site import HELD_TIMERS, PATIENCE_SECONDS, body
 
 # Entries and clock in the hands of the test: `emit(type, entry, ...)` is what an observer would be told.
 MADE_UP = HELD_TIMERS + """
@@ -229,17 +230,19 @@ async def test_before_send_sees_performance_messages(site):
 
 
 async def test_chromium_really_measures(site):
-    busy = "const end = performance.now() + 60; while (performance.now() < end);"
+    # Chromium keeps events of 104 ms and more for observers that come later, such as ours below.
+    busy = "const end = performance.now() + 120; while (performance.now() < end);"
     page = await site.open("data-performance=true", body=f'<h1>Shop</h1><button onclick="{busy}">Buy</button>')
-    seen = """(type, step) => new Promise(done => {
-        new PerformanceObserver(done).observe({type, buffered: true, durationThreshold: 40});
-    }).then(() => undefined)"""
-    for kind in ("navigation", "paint", "largest-contentful-paint"):
-        await page.evaluate(seen, kind)
-    await page.evaluate("document.body.prepend(Object.assign(document.createElement('div'), {style: 'height: 300px'}))")
-    await page.evaluate(seen, "layout-shift")
-    await page.click("button")
-    await page.evaluate(seen, "event")
+    seen = """type => new Promise(done => {
+        new PerformanceObserver(() => done()).observe({type, buffered: true});
+    })"""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        for kind in ("navigation", "paint", "largest-contentful-paint"):
+            await page.evaluate(seen, kind)
+        await page.evaluate("document.body.insertAdjacentHTML('afterbegin', '<hr style=\"height: 300px\">')")
+        await page.evaluate(seen, "layout-shift")
+        await page.click("button")
+        await page.evaluate(seen, "event")
     await page.evaluate("history.pushState({}, '', '/two')")
     message, = await messages(site, page)
     base = site.base()
@@ -248,7 +251,7 @@ async def test_chromium_really_measures(site):
     assert set(values) == {"ttfb", "fcp", "lcp", "cls", "inp", "duration"}
     assert 0 <= values["ttfb"] <= values["fcp"] <= values["lcp"] <= values["duration"] + 1
     assert 0 < values["cls"] < 1
-    assert values["inp"] >= 40
+    assert values["inp"] >= 104
 
 
 async def test_leaving_the_page_sends_what_was_measured(site):
