@@ -88,6 +88,11 @@ class Settings(BaseSettings):
         description="How long a hit waits for a database that does not answer before it is refused with 503.")
 
     # Login, user interface
+    redis_url: str = Field("", alias="REDIS_URL",
+        description="Keeps logins in this Redis, as Umami does: redis://user:password@host:6379/0. Empty: a login is "
+        "its token alone, and needs no Redis.")
+    redis_timeout_seconds: float = Field(0.5, alias="REDIS_TIMEOUT_SECONDS", gt=0,
+        description="How long a question to Redis may take before the request is refused with 503.")
     disable_login: Flag = Field(False, alias="DISABLE_LOGIN", description="No login page.")
     favicon_url: str | None = Field(None, alias="FAVICON_URL", description="Template of website icons.")
     links_url: str | None = Field(None, alias="LINKS_URL", description="Base shown for short links.")
@@ -97,6 +102,7 @@ class Settings(BaseSettings):
         description="Accepted for Umami's sake: Dashi never sends any.")
     disable_updates: Flag = Field(False, alias="DISABLE_UPDATES",
         description="Accepted for Umami's sake: Dashi never asks for any.")
+    disable_docs: Flag = Field(False, alias="DISABLE_DOCS", description="No /docs and no /openapi.json.")
 
     # HTTP and process
     base_path: str = Field("", alias="BASE_PATH", description="Everything moves below this path, e.g. /stats.")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 BASELINE = "0001"  # the revision that equals Umami 3.1.0
-HEAD = "0001"  # the newest revision
+HEAD = "0002"  # the newest revision
 MINIMUM_SERVER = 120014  # PostgreSQL 12.14
 _LOCKS = (0x6461736869, 72707369)  # ours ("dashi"), then the one of `prisma migrate`
 

@@ -5,6 +5,8 @@ from typing import Any
 
 import psycopg
 
+from app.db import own_tables
+
 # A column a line: name, type, `N` for NOT NULL, then the default (`now` for CURRENT_TIMESTAMP).
 COLUMNS = {
     "user": """
@@ -324,7 +326,7 @@ PRISMA_COLUMNS = """
     applied_steps_count integer N 0
 """
 
-OUR_TABLES = {"_prisma_migrations", "dashi_alembic_version"}
+OUR_TABLES = {"_prisma_migrations", "dashi_alembic_version", *own_tables.metadata.tables}
 
 _SHORT = (
     ("character varying", "varchar"), ("character(", "char("), ("timestamp(6) with time zone", "timestamptz(6)"),
