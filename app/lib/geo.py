@@ -132,7 +132,7 @@ class Places:
             return NOWHERE
         try:
             record = self._reader.get(resolve_address(ip).strip("[]"))
-        except ValueError:  # no address, or an IPv6 one in a database of IPv4 only
+        except (ValueError, TypeError):  # no address, one with a NUL in it, an IPv6 one in a database of IPv4 only
             return NOWHERE
         except maxminddb.InvalidDatabaseError:
             self._tell("The location database at %s is damaged: some visitors are counted without a place.", self._path)
