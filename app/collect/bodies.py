@@ -23,7 +23,8 @@ async def read_body(headers: dict[str, str], receive: Receive, *, limit: int) ->
     Errors: TooLarge beyond `limit` bytes, by the announced length before anything is read; ClientGone.
     """
     announced = headers.get("content-length")
-    if announced is not None and announced.isdigit() and int(announced) > limit:
+    # Longer numbers than this Python may refuse to read at all.
+    if announced is not None and announced.isdecimal() and (len(announced) > 18 or int(announced) > limit):
         raise TooLarge
     message = await receive()
     parts: list[bytes] = [message.get("body", b"")]
