@@ -21,6 +21,7 @@ from app.settings import Settings
 log = logging.getLogger("dashi")
 
 _SLASHES = re.compile(r"/{2,}")
+_MISREAD = re.compile(r"[\\\x00-\x20\x7f]")
 _NOT_FOUND_PAGE = (
     b'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="robots" content="noindex,nofollow">'
     b"<title>Not found</title></head><body><h1>404</h1><p>This page could not be found.</p></body></html>"
@@ -117,8 +118,8 @@ class Surface:
         """308 to the path without its last slash and without repeated ones; the query stays."""
         raw: bytes = scope.get("raw_path") or scope["path"].encode()
         target = _SLASHES.sub("/", raw.decode("latin-1")).removesuffix("/") or "/"
-        # A browser takes a backslash for a slash: "/\evil.example" would lead to another site.
-        target = target.replace("\\", "%5C")
+        # A browser takes a backslash for a slash and drops tabs: "/\evil.example" would lead to another site.
+        target = _MISREAD.sub(lambda match: f"%{ord(match[0]):02X}", target)
         if scope["query_string"]:
             target += "?" + scope["query_string"].decode("latin-1")
         headers = self._api_headers if "/api/" in target else self._page_headers
