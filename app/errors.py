@@ -51,6 +51,16 @@ class TooLarge(AppError):
     status, code, message = 413, "too-large", "Request body too large"
 
 
+class TooManyRequests(AppError):
+    """429 with Retry-After: too many tries in vain, the client may come again. Ours; Umami lets everybody guess."""
+
+    status, code, message = 429, "too-many-requests", "Too many requests"
+
+    def __init__(self, message: str | None = None, *, retry_after: int = 1, **extra: Any) -> None:
+        super().__init__(message, **extra)
+        self.retry_after = retry_after
+
+
 class Unavailable(AppError):
     """503 with Retry-After: nothing was stored, the client may come again."""
 

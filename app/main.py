@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from app import __version__
+from app.access.sessions import Sessions
 from app.collect.known import Known
 from app.collect.pipeline import Pipeline
 from app.collect.routes import Collector
@@ -18,6 +19,7 @@ from app.manage.routes import router as manage_router
 from app.settings import Settings
 from app.stats.routes import router as stats_router
 from app.web import errors
+from app.web.caller import Callers
 from app.web.surface import Surface, api_headers, page_headers
 
 log = logging.getLogger("dashi")
@@ -38,6 +40,9 @@ def create_app(settings: Settings) -> Surface:
         api_headers=api_headers(settings), page_headers=page_headers(settings),
     )
 
+    sessions = Sessions(settings.redis_url, settings.redis_timeout_seconds) if settings.redis_url else None
+    callers = Callers(secret, sessions)
+
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         writer.start()
@@ -46,10 +51,12 @@ def create_app(settings: Settings) -> Surface:
         finally:
             # First the hits that wait, then the connections they need.
             await writer.close()
+            await callers.close()
             await database.close()
 
     app = FastAPI(title="Dashi", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.settings, app.state.secret, app.state.database, app.state.known = settings, secret, database, known
+    app.state.callers = callers
     errors.install(app)
     app.include_router(dashboard_router(settings))
     app.include_router(manage_router)

@@ -1,11 +1,14 @@
 """Statements that tell who somebody is and whose a thing is."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import FromClause, Select, Table, and_, literal, null, select, union_all
+from sqlalchemy import Delete, FromClause, Select, Table, and_, delete, exists, literal, null, select, union_all
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.sql import ColumnElement, CompoundSelect
 
+from app.db.own_tables import ended_token, login_cutoff, login_place
 from app.db.tables import board, link, pixel, report, share, team_user, user, website
 
 _TABLES: dict[str, tuple[Table, ColumnElement[str]]] = {
@@ -16,12 +19,38 @@ _TABLES: dict[str, tuple[Table, ColumnElement[str]]] = {
 }
 
 
-def user_by_id(user_id: str) -> Select[str, str, str, object]:
-    """A user that is not deleted: id, username, role, created_at."""
+def user_signed_in(user_id: str, token_hash: bytes, issued_at: datetime) -> Select[str, str, str, object]:
+    """The user of a login that has not ended: id, username, role, created_at.
+
+    No row for a user that is deleted, for a token that was ended, and for one that was issued before the user's last
+    change of password and is not the one that asked for it. One statement: this is asked at every request.
+    """
+    ended = exists().where(ended_token.c.token_hash == token_hash)
+    outdated = exists().where(
+        login_cutoff.c.user_id == user_id, login_cutoff.c.not_before > issued_at,
+        login_cutoff.c.kept_token.is_distinct_from(token_hash),
+    )
     return (
         select(user.c.user_id, user.c.username, user.c.role, user.c.created_at)
-        .where(user.c.user_id == user_id, user.c.deleted_at.is_(None))
+        .where(user.c.user_id == user_id, user.c.deleted_at.is_(None), ~ended, ~outdated)
     )
+
+
+def end_token(token_hash: bytes, user_id: str) -> Insert:
+    """Ends a login; twice is as good as once."""
+    return insert(ended_token).values(token_hash=token_hash, user_id=user_id).on_conflict_do_nothing()
+
+
+def end_other_logins(user_id: str, at: datetime, kept_token: bytes | None) -> Insert:
+    """Ends all logins of a user from before this second, but for the one of `kept_token`."""
+    values = {"not_before": at.replace(microsecond=0), "kept_token": kept_token}
+    statement = insert(login_cutoff).values(user_id=user_id, **values)
+    return statement.on_conflict_do_update(index_elements=[login_cutoff.c.user_id], set_=values)
+
+
+def forget_logins(user_id: str) -> list[Delete]:
+    """Deletes what is kept about the logins of a user who is deleted."""
+    return [delete(table).where(table.c.user_id == user_id) for table in (ended_token, login_cutoff, login_place)]
 
 
 def share_by_id(share_id: str) -> Select[str, int]:

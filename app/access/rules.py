@@ -45,6 +45,7 @@ class Caller:
     user: User | None = None
     token: str | None = None
     share: dict[str, Any] | None = None
+    auth_key: str | None = None  # of the session in Redis, where logins are kept there
 
     @property
     def is_admin(self) -> bool:

@@ -1,17 +1,19 @@
 """Passwords as bcrypt hashes, like Umami's: cost 10, and only the first 72 bytes count (spec 02, section 3).
 
-A hash costs some 50 ms of one core. It is computed on two threads of its own, so that neither the event loop nor
-the threads of other work wait for it; bcrypt lets go of the interpreter meanwhile.
+A hash costs some 50 ms of one core. It is computed on threads of its own, fewer than there are cores, so that neither
+the event loop nor other work waits for it; bcrypt lets go of the interpreter meanwhile.
 """
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
+import os
 
 import bcrypt
 
+from app.lib.background import Background
+
 _COST = 10
 _COUNTED_BYTES = 72
-_threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="passwords")
+# 100 that wait take some five seconds; who comes then is told to come again.
+_background = Background("passwords", threads=max(1, min(4, (os.cpu_count() or 1) // 2)), waiting=100)
 
 # What an unknown user's password is compared with, so that it takes the time of a known one's (spec 02, section 8).
 _NOBODY = "$2b$10$BUli0c.muyCW1ErNJc3jL.vFRFtFJWrT8/GcR4A.sUdCznaXiqFXa"
@@ -39,10 +41,10 @@ def matches_now(password: str, kept: str | None) -> bool:
 
 
 async def hashed(password: str) -> str:
-    """`hash_now`, off the event loop."""
-    return await asyncio.get_running_loop().run_in_executor(_threads, hash_now, password)
+    """`hash_now`, off the event loop. Errors: Unavailable where too many wait."""
+    return await _background.run(hash_now, password)
 
 
 async def matches(password: str, kept: str | None) -> bool:
-    """`matches_now`, off the event loop."""
-    return await asyncio.get_running_loop().run_in_executor(_threads, matches_now, password, kept)
+    """`matches_now`, off the event loop. Errors: Unavailable where too many wait."""
+    return await _background.run(matches_now, password, kept)

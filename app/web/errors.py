@@ -14,7 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from app.errors import AppError, BadRequest, NotFound, Unavailable
+from app.errors import AppError, BadRequest, NotFound, TooManyRequests, Unavailable
 from app.web.answers import JSONResponse
 from app.web.validation import error_tree
 
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 def answer_for(error: AppError) -> Response:
     """The answer that a refusal of ours stands for."""
-    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, Unavailable) else None
+    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, Unavailable | TooManyRequests) else None
     return JSONResponse(error.body(), error.status, headers)
 
 

@@ -52,7 +52,7 @@ async def _signed_in(exchange: Exchange) -> SignedInCaller:
     caller = await caller_of(exchange)
     if caller.user is None:
         raise Unauthorized
-    return SignedInCaller(caller.user, caller.token, caller.share)
+    return SignedInCaller(caller.user, caller.token, caller.share, caller.auth_key)
 
 
 async def _admin(exchange: Exchange) -> SignedInCaller:

@@ -1,11 +1,17 @@
 """Signing in (spec 02, section 3)."""
 
+import asyncio
+import hashlib
+import time
+
 import bcrypt
 import pytest
 
 from app.lib import passwords
-from app.manage.login.rules import Guesses
-from tests.web.server import ADMIN, NOBODY, UNAUTHORIZED, Server, bad_request
+from app.lib.tokens import seal, secret_of
+from tests.web.server import ADMIN, NOBODY, UNAUTHORIZED, Server, bad_request, serving
+
+SECRET = secret_of("conformance")
 
 REFUSED = {"error": {"message": "Unauthorized", "code": "incorrect-username-password", "status": 401}}
 
@@ -53,6 +59,74 @@ async def test_single_sign_on_needs_redis(server: Server) -> None:
     assert await server.post("/api/auth/sso") == (400, bad_request("Redis is disabled"))
 
 
+async def test_logout_ends_the_login_for_good_and_no_other(server: Server) -> None:
+    first = await server.token("admin")
+    del server.tokens["admin"]
+    await asyncio.sleep(1.01)  # a token of the same second may be the same, but for its salt
+    assert await server.token("admin") != first
+    bearer = {"authorization": f"Bearer {first}"}
+    assert await server.post("/api/auth/logout", as_=NOBODY, headers=bearer) == (200, {"ok": True})
+    assert await server.get("/api/me", as_=NOBODY, headers=bearer) == (401, UNAUTHORIZED)
+    assert await server.post("/api/auth/logout", as_=NOBODY, headers=bearer) == (401, UNAUTHORIZED)
+    assert (await server.get("/api/me"))[0] == 200
+
+
+async def test_a_logout_holds_in_other_workers_and_after_a_restart(server: Server) -> None:
+    token = await server.token("admin")
+    async with serving(server.url) as other:
+        bearer = {"authorization": f"Bearer {token}"}
+        assert (await other.get("/api/me", as_=NOBODY, headers=bearer))[0] == 200
+        await server.post("/api/auth/logout")
+        assert (await other.get("/api/me", as_=NOBODY, headers=bearer))[0] == 401
+
+
+async def test_tokens_are_nowhere_in_clear(server: Server) -> None:
+    token = await server.token("admin")
+    await server.post("/api/auth/logout")
+    assert await server.sql("select token_hash, user_id::text from dashi_ended_token") == [
+        (hashlib.sha256(token.encode()).digest(), ADMIN)]
+
+
+@pytest.mark.parametrize("by", ["alice", "admin"])
+async def test_a_new_password_ends_the_other_logins_of_the_user(server: Server, by: str) -> None:
+    alice = await server.user("alice")
+    old = seal({"userId": alice, "role": "user", "iat": int(time.time()) - 10}, SECRET)  # as a Node Umami makes them
+    bearer = {"authorization": f"Bearer {old}"}
+    for name in ("alice", "admin"):
+        await server.token(name)
+    if by == "alice":
+        await server.made("/api/me/password", {
+            "currentPassword": "password-of-alice", "newPassword": "another one"}, as_="alice")
+        assert (await server.get("/api/me", as_="alice"))[0] == 200
+    else:
+        await server.made(f"/api/users/{alice}", {"password": "another one"})
+    assert await server.get("/api/me", as_=NOBODY, headers=bearer) == (401, UNAUTHORIZED)
+    assert (await server.get("/api/me"))[0] == 200
+    later = seal({"userId": alice, "role": "user", "iat": int(time.time()) + 1}, SECRET)
+    assert (await server.get("/api/me", as_=NOBODY, headers={"authorization": f"Bearer {later}"}))[0] == 200
+
+
+@pytest.mark.parametrize("iat", [None, "x", -1, 1e300, True, [], 0])
+async def test_a_token_that_does_not_say_when_it_was_issued_is_an_old_one(server: Server, iat: object) -> None:
+    alice = await server.user("alice")
+    claims = {"userId": alice, "role": "user"} if iat is None else {"userId": alice, "role": "user", "iat": iat}
+    bearer = {"authorization": f"Bearer {seal(claims, SECRET)}"}
+    assert (await server.get("/api/me", as_=NOBODY, headers=bearer))[0] == 200
+    await server.made(f"/api/users/{alice}", {"password": "another one"})
+    assert (await server.get("/api/me", as_=NOBODY, headers=bearer))[0] == 401
+
+
+async def test_deleting_a_user_deletes_what_is_kept_about_the_logins(server: Server) -> None:
+    alice = await server.user("alice")
+    await server.made("/api/me/password", {
+        "currentPassword": "password-of-alice", "newPassword": "another one"}, as_="alice")
+    await server.post("/api/auth/logout", as_="alice")
+    await server.delete(f"/api/users/{alice}")
+    assert await server.sql(
+        "select user_id from dashi_ended_token union all select user_id from dashi_login_cutoff"
+        " union all select user_id from dashi_login_place where user_id = %s", alice) == []
+
+
 async def test_a_new_password_counts_from_now_on(server: Server) -> None:
     await server.user("alice")
     await server.made("/api/me/password", {
@@ -60,24 +134,3 @@ async def test_a_new_password_counts_from_now_on(server: Server) -> None:
     for password, status in [("password-of-alice", 401), ("another one", 200)]:
         assert (await server.post(
             "/api/auth/login", {"username": "alice", "password": password}, as_=NOBODY))[0] == status
-
-
-def test_guesses_are_slowed_but_never_locked_out() -> None:
-    guesses = Guesses()
-    waits = []
-    for _ in range(12):
-        waits.append(guesses.delay("name"))
-        guesses.failed("name")
-    assert waits == [0, 0, 0, 0, 0, 0.25, 0.5, 1, 2, 4, 4, 4]
-    assert guesses.delay("another") == 0
-    guesses.succeeded("name")
-    assert guesses.delay("name") == 0
-
-
-def test_guesses_are_remembered_of_so_many_names_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Guesses, "REMEMBERED", 2)
-    guesses = Guesses()
-    for name in ("first", "second", "third"):
-        for _ in range(6):
-            guesses.failed(name)
-    assert [guesses.delay(name) > 0 for name in ("first", "second", "third")] == [False, True, True]

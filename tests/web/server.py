@@ -1,6 +1,7 @@
 """A whole server in the test's own process, and people who ask it things."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -88,17 +89,24 @@ class Server:
             return await cursor.fetchall() if cursor.description else []
 
 
-@pytest.fixture
-async def server(database_url: str) -> AsyncIterator[Server]:
-    """A server on a fresh database, its collection running."""
-    settings = Settings(
-        _env_file=None, DATABASE_URL=database_url, APP_SECRET="conformance", TZ="UTC", DISABLE_BOT_CHECK=True)
-    surface = create_app(settings)
+@asynccontextmanager
+async def serving(database_url: str, **settings: Any) -> AsyncIterator[Server]:
+    """A server on this database, its collection running."""
+    surface = create_app(Settings(
+        _env_file=None, DATABASE_URL=database_url,
+        **{"APP_SECRET": "conformance", "TZ": "UTC", "DISABLE_BOT_CHECK": True, **settings}))
     app = surface._app
     async with app.router.lifespan_context(app):
         transport = httpx.ASGITransport(app=surface, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://dashi.test") as http:
             yield Server(database_url, http)
+
+
+@pytest.fixture
+async def server(database_url: str) -> AsyncIterator[Server]:
+    """A server on a fresh database."""
+    async with serving(database_url) as running:
+        yield running
 
 
 def some_id() -> str:

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from app.lib.memory import Memory
 from app.lib.tokens import seal, secret_of, sign
-from app.web.caller import Callers, Memory
+from app.web.caller import Callers
 from tests.web.server import ADMIN, NOBODY, UNAUTHORIZED, Server, some_id
 
 SECRET = secret_of("conformance")

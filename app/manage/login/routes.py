@@ -1,66 +1,61 @@
-"""/api/auth: signing in, and asking who one is (spec 02, section 3)."""
+"""/api/auth: signing in and out, and asking who one is (spec 02, section 3)."""
 
-import asyncio
-import time
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from app.access.rules import User
-from app.errors import BadRequest, Unauthorized
+from app.errors import Unauthorized
 from app.lib import passwords
-from app.lib.tokens import seal
+from app.lib.addresses import client_address
 from app.manage.login import queries
-from app.manage.login.rules import Guesses
+from app.manage.login.guesses import Guesses
 from app.manage.login.schemas import LoginRequest
 from app.web.answers import OK
+from app.web.caller import Callers, callers_of
 from app.web.connection import Conn, Pools
 from app.web.permissions import Anybody, SignedIn
 from app.web.route import Exchange, late, new_router
 
 router = new_router()
 
-
-async def _guesses(exchange: Exchange) -> Guesses:
-    state = exchange.app.state
-    if not hasattr(state, "guesses"):
-        state.guesses = Guesses()
-    guesses: Guesses = state.guesses
-    return guesses
+Guessing = Callable[[str], Guesses]
 
 
-async def _secret(exchange: Exchange) -> str:
-    secret: str = exchange.app.state.secret
-    return secret
+async def _callers(exchange: Exchange) -> Callers:
+    return callers_of(exchange.app)
+
+
+async def _guessing(exchange: Exchange) -> Guessing:
+    state, request = exchange.app.state, exchange.request
+    peer = request.client.host if request.client else None
+    address = client_address(request.headers, peer, state.settings.client_ip_header)
+    return lambda username: Guesses(state.secret, username, address)
+
+
+# Begins and ends logins.
+Logins = Annotated[Callers, late(_callers)]
 
 
 @router.post("/api/auth/login")
 async def login(
-    body: LoginRequest,
-    pools: Pools,
-    guesses: Annotated[Guesses, late(_guesses)],
-    secret: Annotated[str, late(_secret)],
+    body: LoginRequest, pools: Pools, guesses_of: Annotated[Guessing, late(_guessing)], logins: Logins,
 ) -> dict[str, Any]:
     """A token for name and password. An unknown name takes as long as a wrong password.
 
-    Errors: Unauthorized with code `incorrect-username-password`.
+    Errors: Unauthorized with code `incorrect-username-password`; TooManyRequests after many wrong ones.
     """
-    await asyncio.sleep(guesses.delay(body.username))
+    guesses = guesses_of(body.username)
     async with pools.transaction() as conn:
+        await guesses.count(conn)
         account = (await conn.execute(queries.account_named(body.username))).first()
     # No connection is held during the 50 ms of bcrypt: a flood of logins would take them all.
     if not await passwords.matches(body.password, account.password if account else None) or account is None:
-        guesses.failed(body.username)
         raise Unauthorized(code="incorrect-username-password")
-    guesses.succeeded(body.username)
     user = User(account.user_id, account.username, account.role, account.created_at)
     async with pools.transaction() as conn:
+        await guesses.forgive(conn, user.id)
         teams = (await conn.execute(queries.teams_of(user.id))).all()
-    token = await asyncio.to_thread(seal, claims_of(user), secret)
-    return {"token": token, "user": {**user.on_wire(), "teams": teams}}
-
-
-def claims_of(user: User) -> dict[str, Any]:
-    """What a login token says. The role in it is for Umami's sake; ours is looked up at each request."""
-    return {"userId": user.id, "role": user.role, "iat": int(time.time())}
+    return {"token": await logins.sign_in(user), "user": {**user.on_wire(), "teams": teams}}
 
 
 @router.post("/api/auth/verify")
@@ -71,15 +66,13 @@ async def verify(caller: SignedIn, conn: Conn) -> dict[str, Any]:
 
 
 @router.post("/api/auth/logout")
-async def logout(caller: Anybody) -> dict[str, bool]:
-    """Ok. Without Redis a login is its token alone: the browser drops it, and nothing here is left to end."""
+async def logout(caller: Anybody, conn: Conn, logins: Logins) -> dict[str, bool]:
+    """Ends the login that the request came with, at once and everywhere. Umami leaves it valid."""
+    await logins.sign_out(caller, conn)
     return OK
 
 
 @router.post("/api/auth/sso")
-async def sso(caller: SignedIn) -> dict[str, Any]:
-    """A session for another place; kept in Redis only.
-
-    Errors: BadRequest without Redis, where Umami answers 500.
-    """
-    raise BadRequest("Redis is disabled")
+async def sso(caller: SignedIn, logins: Logins) -> dict[str, Any]:
+    """A session of a day for another place; kept in Redis only. Errors: BadRequest without Redis."""
+    return {"user": caller.user.on_wire(), "token": await logins.sign_on_elsewhere(caller.user)}

@@ -1,34 +1,37 @@
-"""Slowing down who guesses passwords."""
+"""How fast passwords may be guessed: so many tries at once, then one in so many seconds.
 
-import time
+Each limit is a bucket that a try fills by one and that leaks steadily; a try that would make it run over is refused and
+adds nothing. So a wait is never longer than one drop, whatever somebody else does, and nobody is locked out for good.
+
+An address may try less than a user's account takes: who hammers from one address cannot keep the owner out at another.
+Many addresses together can fill the account's bucket; then whoever has signed in from their address before is let
+through all the same.
+"""
+
+from dataclasses import dataclass
 
 
-class Guesses:
-    """How often a name was tried in vain of late, and how long its next try must wait. Nobody is locked out for good.
+@dataclass(frozen=True)
+class Limit:
+    """So many tries at once, and then one each `seconds`."""
 
-    Unknown names are counted like known ones, so that waiting tells nothing. The memory is bounded: the name that was
-    tried longest ago is forgotten.
-    """
+    tries: int
+    seconds: float
 
-    FREE, LONGEST_SECONDS, FORGIVEN_SECONDS, REMEMBERED = 5, 4.0, 900.0, 10_000
+    def left(self, level: float, elapsed: float) -> float:
+        """What is left of `level` after so many seconds."""
+        return max(0.0, level - max(0.0, elapsed) / self.seconds)
 
-    def __init__(self) -> None:
-        self._failures: dict[str, tuple[int, float]] = {}
+    def wait(self, level: float) -> float:
+        """Seconds until a bucket filled to `level` takes one more; 0 where it does now."""
+        return max(0.0, level + 1 - self.tries) * self.seconds
 
-    def delay(self, name: str) -> float:
-        """Seconds to wait before the next try: none for the first five failures, then doubling up to four."""
-        count, last = self._failures.get(name, (0, 0.0))
-        if time.monotonic() - last > self.FORGIVEN_SECONDS:
-            return 0.0
-        return min(0.25 * 2 ** (count - self.FREE), self.LONGEST_SECONDS) if count >= self.FREE else 0.0
 
-    def failed(self, name: str) -> None:
-        """One more try in vain."""
-        count, _ = self._failures.pop(name, (0, 0.0))
-        self._failures[name] = (min(count + 1, 100), time.monotonic())
-        if len(self._failures) > self.REMEMBERED:
-            del self._failures[next(iter(self._failures))]
+BY_ADDRESS = Limit(tries=10, seconds=15)
+BY_USER = Limit(tries=50, seconds=10)
 
-    def succeeded(self, name: str) -> None:
-        """Forgives everything."""
-        self._failures.pop(name, None)
+# How long an address is remembered as one from where a user signs in.
+PLACE_DAYS = 90
+
+# After so long any bucket is empty.
+EMPTY_SECONDS = max(limit.tries * limit.seconds for limit in (BY_ADDRESS, BY_USER))

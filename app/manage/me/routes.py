@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from app.access.queries import end_other_logins
 from app.errors import BadRequest
 from app.lib import passwords
 from app.lib.dates import now
 from app.manage.me import queries
 from app.manage.me.schemas import PasswordChange
+from app.web.caller import hash_of
 from app.web.connection import Pools
 from app.web.permissions import Anybody, SignedIn
 from app.web.route import new_router
@@ -16,18 +18,20 @@ router = new_router()
 
 @router.get("/api/me")
 async def me(caller: Anybody) -> dict[str, Any]:
-    """Token, share and user, as far as there are any; the token is left out where none was sent."""
+    """Token, key of the session in Redis, share and user, as far as there are any; the first two may be absent."""
     token = {"token": caller.token} if caller.token is not None else {}
-    return {**token, "shareToken": caller.share, "user": caller.user.on_wire() if caller.user else None}
+    auth_key = {"authKey": caller.auth_key} if caller.auth_key is not None else {}
+    return {**token, **auth_key, "shareToken": caller.share, "user": caller.user.on_wire() if caller.user else None}
 
 
 @router.post("/api/me/password")
 async def change_password(body: PasswordChange, caller: SignedIn, pools: Pools) -> Any:
-    """The user, with a new password from now on. Earlier tokens stay valid, as in Umami."""
+    """The user, with a new password from now on. All other logins of the user end; in Umami they stay valid."""
     async with pools.transaction() as conn:
         kept = await conn.scalar(queries.password_of(caller.user_id))
     if not await passwords.matches(body.current_password, kept):
         raise BadRequest("Current password is incorrect")
-    hashed = await passwords.hashed(body.new_password)
+    hashed, at = await passwords.hashed(body.new_password), now()
     async with pools.transaction() as conn:
-        return (await conn.execute(queries.set_password(caller.user_id, hashed, now()))).one()
+        await conn.execute(end_other_logins(caller.user_id, at, hash_of(caller.token) if caller.token else None))
+        return (await conn.execute(queries.set_password(caller.user_id, hashed, at))).one()

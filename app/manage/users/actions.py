@@ -3,6 +3,7 @@
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.access.queries import forget_logins
 from app.db.tables import board, link, pixel, report, team_user, user, website
 from app.errors import NotFound
 from app.manage.users import queries
@@ -29,6 +30,8 @@ async def delete_user(conn: AsyncConnection, user_id: str) -> list[str]:
         gone += owned
     await conn.execute(delete(team_user).where(team_user.c.user_id == user_id))
     await conn.execute(delete(report).where(report.c.user_id == user_id))
+    for statement in forget_logins(user_id):
+        await conn.execute(statement)
     await conn.execute(update(website).where(website.c.created_by == user_id).values(created_by=None))
     if not (await conn.execute(delete(user).where(user.c.user_id == user_id))).rowcount:
         raise NotFound

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import Query
 
+from app.access.queries import end_other_logins
 from app.db.tables import user
 from app.errors import BadRequest, NotFound
 from app.lib import passwords
@@ -11,6 +12,7 @@ from app.lib.dates import now
 from app.manage.users import actions, queries
 from app.manage.users.schemas import NewUser, UserChange
 from app.web.answers import OK
+from app.web.caller import hash_of
 from app.web.connection import Conn
 from app.web.errors import refuse_taken
 from app.web.ids import NewId
@@ -45,13 +47,18 @@ async def user_by_id(user_id: Id, caller: SameUser, conn: Conn) -> Any:
 
 @router.post("/api/users/{user_id}")
 async def change_user(user_id: Id, body: UserChange, caller: SameUser, conn: Conn) -> Any:
-    """Changes an account. Name and role are changed by admins only; others' wishes for these pass unheard."""
+    """Changes an account. Name and role are changed by admins only; others' wishes for these pass unheard.
+
+    A new password ends the account's logins, but for the one that asks.
+    """
     row = (await conn.execute(queries.by_id(user_id))).first()
     if row is None:
         raise NotFound
     changes: dict[str, Any] = {}
     if body.password is not None:
         changes["password"] = await passwords.hashed(body.password)
+        own_token = hash_of(caller.token) if caller.token and caller.user_id == user_id else None
+        await conn.execute(end_other_logins(user_id, now(), own_token))
     if caller.is_admin and body.role is not None:
         changes["role"] = body.role
     if caller.is_admin and body.username and body.username != row.username:
