@@ -21,6 +21,8 @@ Row = TypeVar("Row")
 
 LIFE_SECONDS = 3.0  # how old what is known may be while it is used
 RETRY_SECONDS = 1.0  # how often the database is asked for the sake of ids that are not there
+PATIENCE_SECONDS = 2.0  # how long a hit waits for the database before what was known must do
+READING_SECONDS = 30.0  # how long a reading may take: one on a connection gone silent must not bar the next
 
 
 class Directory(Generic[Row]):
@@ -31,6 +33,7 @@ class Directory(Generic[Row]):
         self._rows: dict[str, Row] = {}
         self._read_at = float("-inf")
         self._reading: asyncio.Task[None] | None = None
+        self._begun_at = float("-inf")
         self._pause = RETRY_SECONDS
 
     def at_hand(self, key: str) -> Row | None:
@@ -46,7 +49,7 @@ class Directory(Generic[Row]):
             try:
                 await self._read()
             except Exception:
-                # A database that is away for a moment: the hit of a known website may wait in the queue for it.
+                # A database that is away, or silent: the hit of a known website may wait in the queue for it.
                 if key not in self._rows:
                     raise
         return self._rows.get(key)
@@ -58,19 +61,28 @@ class Directory(Generic[Row]):
 
     async def _read(self) -> None:
         if self._reading is None or self._reading.done():
-            self._reading = asyncio.create_task(self._read_now())
-        # Shielded: one caller that goes away must not end the reading that others wait for.
-        await asyncio.shield(self._reading)
+            self._reading, self._begun_at = asyncio.create_task(self._read_now()), time.monotonic()
+            self._reading.add_done_callback(_notice)
+        async with asyncio.timeout(max(0, self._begun_at + PATIENCE_SECONDS - time.monotonic())):
+            # Shielded: one caller that goes away must not end the reading that others wait for.
+            await asyncio.shield(self._reading)
 
     async def _read_now(self) -> None:
         started, this = time.monotonic(), asyncio.current_task()
-        rows = await self._load()
+        async with asyncio.timeout(READING_SECONDS):
+            rows = await self._load()
         if started > self._read_at:  # else a reading that began later has ended before this one
             self._rows = rows
         if self._reading is this:
             self._read_at = started
         # A large table is read at most a twentieth of the time.
         self._pause = max(RETRY_SECONDS, 20 * (time.monotonic() - started))
+
+
+def _notice(reading: "asyncio.Task[None]") -> None:
+    """Takes note of a failure that nobody waits for any more, which asyncio would log as forgotten."""
+    if not reading.cancelled():
+        reading.exception()
 
 
 class Website(NamedTuple):
