@@ -96,6 +96,25 @@ async def test_a_database_that_is_away_leaves_what_was_known(clock):
         await directory.find("b")
 
 
+async def test_a_database_that_is_silent_keeps_nobody_waiting_for_long(monkeypatch):
+    monkeypatch.setattr("app.collect.known.PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr("app.collect.known.READING_SECONDS", 0.3)
+    monkeypatch.setattr("app.collect.known.LIFE_SECONDS", 0.0)
+    table = Table(a=1)
+    directory = Directory(table.load)
+    assert await directory.find("a") == 1
+    table.gate = asyncio.Event()  # the connection is silent from now on
+    await asyncio.sleep(0.01)
+    async with asyncio.timeout(0.2):
+        assert [await directory.find("a") for _ in range(100)] == [1] * 100
+        with pytest.raises(TimeoutError):
+            await directory.find("b")
+    assert table.reads == 2
+    await asyncio.sleep(0.3)
+    table.gate, table.rows = None, {"b": 2}  # a new connection answers
+    assert await directory.find("b") == 2
+
+
 async def test_a_caller_who_goes_away_does_not_end_the_reading_of_others(clock):
     table = Table(a=1)
     table.gate = asyncio.Event()
