@@ -13,7 +13,9 @@ import pytest
 from tests.server.running import Running
 
 HERE = Path(__file__).parent
-GROUPS = ["collect", "collect-edges", "hostile", "rows"]
+GROUPS = [
+    "collect", "collect-edges", "hostile", "rows", "auth", "users", "websites", "teams", "entities", "reset",
+]
 
 
 @pytest.fixture(scope="module")
