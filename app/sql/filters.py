@@ -106,10 +106,18 @@ def saved_filter(entry: Any) -> Filter | None:
     return Filter(name, operator, text) if operator in OPERATORS else Filter(name, "eq", f"{operator}.{text}")
 
 
+def own_domain(hostname: ColumnElement[Any] = _EVENT.hostname) -> ColumnElement[str]:
+    """The domain of the page itself. The dot after www matches any character, as in Umami (spec 04, section 4.6)."""
+    return func.regexp_replace(hostname, "^www.", "")
+
+
+# The referrer is another site than the page's own; not so where one of them is unknown.
+came_from_elsewhere: ColumnElement[bool] = _EVENT.referrer_domain != own_domain()
+
+
 def is_external_referrer() -> ColumnElement[bool]:
-    """The referrer is another site than the page's own. The dot after www matches any character, as in Umami."""
-    own = func.regexp_replace(_EVENT.hostname, "^www.", "")
-    return or_(_EVENT.referrer_domain != own, _EVENT.referrer_domain.is_(None))
+    """The referrer is another site than the page's own, or there is none."""
+    return or_(came_from_elsewhere, _EVENT.referrer_domain.is_(None))
 
 
 def any_of(filters: Iterable[Filter]) -> ColumnElement[bool]:

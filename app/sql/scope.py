@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, FromClause, Select, Subquery, and_, func, select, tuple_
 
 from app.db.tables import session, website_event
 from app.sql.filters import JOINS_SESSION, Filter, any_of, is_external_referrer
-from app.sql.measures import PAGE_VIEW
+from app.sql.measures import PAGE_VIEW, VISIT
 
 # Rows without a session row disappear in this join; a token from before a reset can make such rows.
 _SAME_SESSION = and_(
@@ -38,6 +38,10 @@ class EventScope:
         """The same question of all visits, for statistics that never leave bounces out."""
         return replace(self, exclude_bounces=False)
 
+    def unfiltered(self) -> Self:
+        """The same question of all events of the period."""
+        return replace(self, required=(), alternatives=(), external_referrers=False, cohort=None, exclude_bounces=False)
+
     @property
     def needs_session(self) -> bool:
         return any(one.name in JOINS_SESSION for one in (*self.required, *self.alternatives))
@@ -47,10 +51,21 @@ class EventScope:
         query = select(*columns).select_from(website_event).where(*self.conditions())
         return query.join(session, _SAME_SESSION) if with_session or self.needs_session else query
 
+    def visits(
+        self, *keys: ColumnElement[Any], where: ColumnElement[bool], with_session: bool = False,
+    ) -> Subquery:
+        """The events of each visit of a session as one row, with its measures; one for each value of `keys`."""
+        rows = self.select(*keys, *VISIT, with_session=with_session).where(where)
+        return rows.group_by(*keys, website_event.c.session_id, website_event.c.visit_id).subquery("visit")
+
+    def has_session(self, rows: FromClause) -> ColumnElement[bool]:
+        """The session of what was grouped by session: to join late costs a probe a session, not one an event."""
+        return and_(session.c.session_id == rows.c.session_id, session.c.website_id == self.website_id)
+
     def conditions(self) -> Iterator[ColumnElement[bool]]:
         """What an event must fulfil; website and period first."""
         yield website_event.c.website_id == self.website_id
-        yield self._in_period()
+        yield self.in_period()
         yield from (one.predicate() for one in self.required)
         if self.alternatives:
             yield any_of(self.alternatives)
@@ -62,15 +77,16 @@ class EventScope:
         if self.exclude_bounces:
             yield tuple_(website_event.c.session_id, website_event.c.visit_id).in_(self._visits_with_two_views())
 
-    def _in_period(self) -> ColumnElement[bool]:
-        return website_event.c.created_at.between(self.start, self.end)
+    def in_period(self, moment: ColumnElement[Any] = website_event.c.created_at) -> ColumnElement[bool]:
+        """A moment lies in the period, its ends included."""
+        return moment.between(self.start, self.end)
 
     def _visits_with_two_views(self) -> Select[Any]:
         # By all its page views, whatever the filters are: a visit is not a bounce because they show one view of it.
         visit = (website_event.c.session_id, website_event.c.visit_id)
         return (
             select(*visit)
-            .where(website_event.c.website_id == self.website_id, self._in_period(),
+            .where(website_event.c.website_id == self.website_id, self.in_period(),
                    website_event.c.event_type == PAGE_VIEW)
             .group_by(*visit).having(func.count() > 1).correlate(None)
         )

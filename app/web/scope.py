@@ -1,12 +1,18 @@
-"""From the query string to an `EventScope`: dates, unit and zone (spec 04, sections 1 and 2)."""
+"""From the query string to an `EventScope`: dates, unit, zone and filters (spec 04, sections 1, 2 and 4 to 6).
+
+A form is what a route takes in its query string; `scope_by(Form)` makes of it the events that are asked about:
+
+    async def stats(scope: Annotated[EventScope, scope_by(RangeAndFilters)], conn: ReadConn) -> ...: ...
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, tzinfo
+from functools import partial
 from typing import Annotated, Any, Literal, Self
 
 from fastapi import Depends, Query
-from pydantic import AfterValidator, ModelWrapValidatorHandler, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, ModelWrapValidatorHandler, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -25,6 +31,7 @@ from app.web.route import Exchange, late, promise
 from app.web.validation import (
     WHOLE_FORM,
     QueryDate,
+    QueryInt,
     QueryNumber,
     QueryPositive,
     Schema,
@@ -35,6 +42,7 @@ from app.web.validation import (
 )
 
 _NO_DATES = "Either startAt+endAt or startDate+endDate must be provided"
+_DIGITS = "0123456789"
 
 
 def _instant(ms: float) -> datetime:
@@ -44,16 +52,46 @@ def _instant(ms: float) -> datetime:
         raise fail("Invalid input: expected date, received Date") from None
 
 
-def _unit(text: str) -> str:
+def _unit(text: Any) -> Any:
     if text not in UNITS:
         raise fail("Invalid unit")
     return text
 
 
 Instant = Annotated[QueryNumber, AfterValidator(_instant)]
+WholeInstant = Annotated[QueryInt, AfterValidator(_instant)]
+UnitName = Annotated[Unit, BeforeValidator(_unit)]
 
 
-class DateRange(Schema):
+class Period(Schema):
+    """A form with dates. Those below say how they are written."""
+
+    timezone: TimeZone | None = None
+    unit: UnitName | None = None
+
+    @property
+    def start(self) -> datetime:
+        raise NotImplementedError
+
+    @property
+    def end(self) -> datetime:
+        raise NotImplementedError
+
+    def filters(self, query: Mapping[str, str]) -> dict[str, Filter]:
+        """The filters of a request, by the keys that its query string gives them.
+
+        Keys that end in a digit (`browser1`) act everywhere: Umami does not validate them, and they may name
+        dimensions that no form has.
+        """
+        numbered = {key: dimension(key) for key in query if key[-1:] in _DIGITS}
+        return {key: read_filter(name, query[key]) for key, name in numbered.items() if name}
+
+    def replaced(self, chosen: dict[str, Filter]) -> dict[str, Filter]:
+        """The filters of request and segment, with those that the form itself puts in the place of some."""
+        return chosen
+
+
+class DateRange(Period):
     """The period of a statistic, and how it is cut and compared.
 
     `startDate` and `endDate` count where `startAt` and `endAt` are not both given; Umami accepts them and then fails.
@@ -63,8 +101,6 @@ class DateRange(Schema):
     end_at: Instant | None = None
     start_date: QueryDate = None
     end_date: QueryDate = None
-    timezone: TimeZone | None = None
-    unit: Annotated[str, AfterValidator(_unit)] | None = None
     compare: Literal["prev", "yoy"] | None = None
 
     @model_validator(mode="wrap")
@@ -98,6 +134,23 @@ class DateRange(Schema):
         return (self.start_date, self.end_date) if None in at else at
 
 
+class WholeRange(Period):
+    """The period of a statistic that takes whole milliseconds only."""
+
+    start_at: WholeInstant
+    end_at: WholeInstant
+
+    @property
+    def start(self) -> datetime:
+        start: Any = self.start_at
+        return start  # type: ignore[no-any-return]
+
+    @property
+    def end(self) -> datetime:
+        end: Any = self.end_at
+        return end  # type: ignore[no-any-return]
+
+
 def _again(failed: ValidationError) -> list[InitErrorDetails]:
     return [
         {"type": PydanticCustomError(error["type"], "{message}", {"message": error["msg"], **error.get("ctx", {})}),
@@ -106,7 +159,7 @@ def _again(failed: ValidationError) -> list[InitErrorDetails]:
     ]
 
 
-class Filters(Schema):
+class Filters(Period):
     """Which events of the period: filters by dimension, a segment, a cohort (spec 04, sections 1.3 and 4)."""
 
     path: Text | None = None
@@ -135,24 +188,23 @@ class Filters(Schema):
     exclude_bounce: Text = ""
     match: Literal["all", "any"] | None = None
 
-    def by_key(self, query: Mapping[str, str]) -> dict[str, Filter]:
-        """The filters, by the keys that `query` gives them.
-
-        Keys that end in a digit (`browser1`) were not validated, and may name dimensions that no member does.
-        """
-        found = {}
-        for key, text in query.items():
-            name = dimension(key)
-            if name is not None and (key[-1] in "0123456789" or key in _MEMBERS):
-                found[key] = Filter(name, "eq", str(self.event_type)) if key == "eventType" else read_filter(name, text)
-        return found
+    def filters(self, query: Mapping[str, str]) -> dict[str, Filter]:
+        """Those that are numbered, and those that are members of this form."""
+        named = {key: read_filter(key, query[key]) for key in query if key in _MEMBERS and dimension(key)}
+        if self.event_type is not None:
+            named["eventType"] = Filter("eventType", "eq", str(self.event_type))
+        return {**super().filters(query), **named}
 
 
-_MEMBERS = frozenset(field.alias for field in Filters.model_fields.values())
+_MEMBERS = frozenset(field.alias or "" for field in Filters.model_fields.values())
 
 
-class RangeAndFilters(DateRange, Filters):
+class RangeAndFilters(Filters, DateRange):
     """Dates and filters: what most statistics are asked with."""
+
+
+class WholeRangeAndFilters(Filters, WholeRange):
+    """Whole milliseconds and filters."""
 
 
 async def server_zone(exchange: Exchange) -> tzinfo:
@@ -161,7 +213,8 @@ async def server_zone(exchange: Exchange) -> tzinfo:
 
 
 async def scope_of(
-    exchange: Exchange, website_id: str, ask: DateRange, filters: Filters | None = None,
+    exchange: Exchange, website_id: str, ask: Period, *, match: str | None = None, segment_id: str | None = None,
+    cohort_id: str | None = None, exclude_bounces: bool = False,
 ) -> EventScope:
     """The scope of what is asked about a website, not before its last reset (spec 04, sections 1.5, 4, 5 and 6).
 
@@ -172,19 +225,16 @@ async def scope_of(
     living = (website.c.website_id == website_id, website.c.deleted_at.is_(None))
     reset_at = await conn.scalar(select(website.c.reset_at).where(*living))
     scope = EventScope(website_id, max(ask.start, reset_at) if reset_at else ask.start, ask.end)
-    filters = filters or Filters()
-    chosen = filters.by_key(exchange.request.query_params)
-    match: str | None = filters.match
-    if filters.segment:
-        saved = await _saved(conn, website_id, filters.segment)
-        chosen, match = with_segment(chosen, match, saved)
+    chosen = ask.filters(exchange.request.query_params)
+    if segment_id:
+        chosen, match = with_segment(chosen, match, await _saved(conn, website_id, segment_id))
     cohort = None
-    if filters.cohort:
-        saved = await _saved(conn, website_id, filters.cohort)
+    if cohort_id:
+        saved = await _saved(conn, website_id, cohort_id)
         cohort = cohort_scope(website_id, saved, now(), await server_zone(exchange))
     return replace(
-        filtered(scope, chosen.values(), match_any=match == "any"), cohort=cohort,
-        exclude_bounces=bool(filters.exclude_bounce),
+        filtered(scope, ask.replaced(chosen).values(), match_any=match == "any"), cohort=cohort,
+        exclude_bounces=exclude_bounces,
     )
 
 
@@ -196,27 +246,38 @@ async def _saved(conn: AsyncConnection, website_id: str, segment_id: str) -> dic
     return parameters if isinstance(parameters, dict) else {}
 
 
-async def _view_scope(website_id: Id, ask: Annotated[RangeAndFilters, Query()]) -> Any:
-    async def keep(exchange: Exchange) -> EventScope:
-        await allowed(exchange, check.view_website, website_id)
-        return await scope_of(exchange, website_id, ask, ask)
+def scope_by(form: type[Period]) -> Any:
+    """The events that a caller asks about by this form, and may see."""
 
-    return promise(keep)
+    async def asked(website_id: Id, ask: Annotated[form, Query()]) -> Any:  # type: ignore[valid-type]
+        return promise(partial(_view, website_id, ask))
 
-
-async def _buckets(ask: Annotated[DateRange, Query()]) -> Any:
-    async def keep(exchange: Exchange) -> Buckets:
-        # The unit follows from the period that was asked for, before the reset cuts it.
-        asked: Unit | None = ask.unit  # type: ignore[assignment]
-        return Buckets(effective_unit(ask.start, ask.end, asked, await server_zone(exchange)), ask.timezone)
-
-    return promise(keep)
+    return Depends(asked)
 
 
-# The events a caller asks about and may see.
-ViewScope = Annotated[EventScope, Depends(_view_scope)]
+async def _view(website_id: str, ask: Period, exchange: Exchange) -> EventScope:
+    await allowed(exchange, check.view_website, website_id)
+    if not isinstance(ask, Filters):
+        return await scope_of(exchange, website_id, ask)
+    return await scope_of(
+        exchange, website_id, ask, match=ask.match, segment_id=ask.segment, cohort_id=ask.cohort,
+        exclude_bounces=bool(ask.exclude_bounce))
 
-# How the series of an answer is cut.
-ViewBuckets = Annotated[Buckets, Depends(_buckets)]
+
+def buckets_by(form: type[Period]) -> Any:
+    """How the series of an answer is cut. The unit follows from the period asked for, before a reset cuts it."""
+
+    async def asked(ask: Annotated[form, Query()]) -> Any:  # type: ignore[valid-type]
+        return promise(partial(_cut, ask))
+
+    return Depends(asked)
+
+
+async def _cut(ask: Period, exchange: Exchange) -> Buckets:
+    return Buckets(effective_unit(ask.start, ask.end, ask.unit, await server_zone(exchange)), ask.timezone)
+
+
+ViewScope = Annotated[EventScope, scope_by(RangeAndFilters)]
+ViewBuckets = Annotated[Buckets, buckets_by(DateRange)]
 
 ServerZone = Annotated[tzinfo, late(server_zone)]
