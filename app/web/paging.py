@@ -1,14 +1,30 @@
 """Lists: a page of rows with the count of all (spec 03, section 0; spec 04, section 1.4)."""
 
-from typing import Any
+import math
+from typing import Annotated, Any
 
+from pydantic import BeforeValidator
 from sqlalchemy import ColumnElement, Select, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.sql.rows import MOST_ROWS, some_rows
 from app.web.shapes import nested
-from app.web.validation import QueryPositive, Schema, Text
+from app.web.validation import QueryPositive, Schema, Text, fail, read_number
 
 Page = dict[str, Any]
+
+
+def _rows(value: Any) -> int:
+    # PostgreSQL rounds what is no whole number, halves away from zero.
+    rows = math.floor(read_number(value) + 0.5)
+    if not 0 <= rows <= MOST_ROWS:
+        limit = "small: expected number to be >=0" if rows < 0 else f"big: expected number to be <={MOST_ROWS}"
+        raise fail(f"Too {limit}")
+    return rows
+
+
+# A limit or an offset.
+RowCount = Annotated[int, BeforeValidator(_rows)]
 
 
 class Paging(Schema):
@@ -38,8 +54,7 @@ async def page_of(
     Count and rows are two statements: a page beyond the end has no row that could carry the count.
     """
     count = await conn.scalar(select(func.count()).select_from(rows.subquery()))
-    found = await conn.execute(
-        rows.order_by(*order).limit(ask.page_size).offset(ask.page_size * (ask.page - 1)))
+    found = await conn.execute(some_rows(rows.order_by(*order), ask.page_size, ask.page_size * (ask.page - 1)))
     page = {"data": [nested(row) for row in found.mappings()], "count": count, "page": ask.page,
             "pageSize": ask.page_size, **envelope}
     if isinstance(ask, Searching) and ask.search is not None:

@@ -111,7 +111,7 @@ JsonObject = Annotated[dict[str, Any], AfterValidator(storable_json)]
 _SAFE = 2**53 - 1
 
 
-def _number(value: Any) -> float:
+def read_number(value: Any) -> float:
     number = to_number(value)
     if math.isnan(number):
         raise fail("Invalid input: expected number, received NaN", WRONG_TYPE)
@@ -121,7 +121,7 @@ def _number(value: Any) -> float:
 
 
 def _integer(value: Any) -> int:
-    number = _number(value)
+    number = read_number(value)
     if not number.is_integer():
         raise fail("Invalid input: expected int, received number", WRONG_TYPE)
     if number > _SAFE:
@@ -137,7 +137,7 @@ def _positive(number: int) -> int:
     return number
 
 
-QueryNumber = Annotated[float, BeforeValidator(_number)]
+QueryNumber = Annotated[float, BeforeValidator(read_number)]
 QueryInt = Annotated[int, BeforeValidator(_integer)]
 QueryPositive = Annotated[int, BeforeValidator(_integer), AfterValidator(_positive)]
 
