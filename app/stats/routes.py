@@ -2,9 +2,10 @@
 
 from fastapi import APIRouter
 
+from app.stats.metrics import routes as metrics
 from app.stats.overview import routes as overview
 
-SUBJECTS = (overview,)
+SUBJECTS = (overview, metrics)
 
 router = APIRouter()
 for subject in SUBJECTS:

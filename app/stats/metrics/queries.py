@@ -1,0 +1,180 @@
+"""Statements about the values of one dimension: top pages, browsers, countries (spec 04, sections 8 and 9)."""
+
+from collections.abc import Callable
+from typing import Any, get_args
+
+from sqlalchemy import CTE, ColumnElement, Select, func, null, or_, select
+from sqlalchemy.dialects.postgresql import array
+
+from app.db.tables import session, website_event
+from app.sql.channels import channel
+from app.sql.dimensions import DIMENSIONS, site_of
+from app.sql.filters import COLUMNS, came_from_elsewhere
+from app.sql.measures import is_page, over_visits, whole
+from app.sql.rows import some_rows
+from app.sql.scope import EventScope
+from app.sql.visit_pages import End, at_end, end_pages
+
+_EVENT = website_event.c
+
+_SUGGESTIONS = 10
+
+# Every type of a list; each has a list of values with their visitors, and a list of all measures.
+TYPES = frozenset({*DIMENSIONS, *get_args(End), "channel"})
+
+
+def top_values(scope: EventScope, kind: str, *, limit: int = 500, offset: int = 0) -> Select[Any]:
+    """Values of a dimension with the visitors of each, most visitors first: x, y, and country for places.
+
+    Counts distinct visitors, not views: a reader who reloads counts once. Events by name are the exception, they are
+    counted themselves, and those without a name too. Else empty values are left out. Values with as many visitors come
+    in their own order. All channels are given, whatever limit and offset are.
+    Errors: KeyError for a kind outside TYPES. Source: spec 04, section 8.1.
+    """
+    if kind == "channel":
+        return top_channels(scope)
+    if kind == "event":
+        values = _top_events(scope)
+    elif kind in ("entry", "exit"):
+        values = _top_end_pages(scope, kind)  # type: ignore[arg-type]
+    elif DIMENSIONS[kind].of_session:
+        values = _top_of_sessions(scope, kind)
+    else:
+        values = _top_of_events(scope, kind)
+    return some_rows(values.order_by(values.selected_columns.y.desc(), *_ties(values)), limit, offset)
+
+
+def _ties(values: Select[Any]) -> list[ColumnElement[Any]]:
+    return [column for column in values.selected_columns if column.key != "y"]
+
+
+def _top_events(scope: EventScope) -> Select[Any]:
+    dimension = DIMENSIONS["event"]
+    rows = scope.keeping_bounces().select(dimension.value.label("x"), func.count().label("y"))
+    return rows.where(dimension.counted).group_by(dimension.value)
+
+
+def _top_of_events(scope: EventScope, kind: str) -> Select[Any]:
+    # Pairs first, then a count of them: count(distinct) sorts all rows, this groups them by hash.
+    dimension = DIMENSIONS[kind]
+    pairs = scope.select(dimension.value.label("x"), _EVENT.session_id).where(dimension.counted, dimension.value != "")
+    return _counted(pairs.distinct())
+
+
+def _top_of_sessions(scope: EventScope, kind: str) -> Select[Any]:
+    # Sessions first, then their values: the table of sessions is asked once a visitor, not once an event.
+    dimension = DIMENSIONS[kind]
+    active = scope.select(_EVENT.session_id).where(dimension.counted).distinct().subquery("active")
+    keys = [dimension.value.label("x"), *([session.c.country] if dimension.with_country else [])]
+    rows = select(keys[0], func.count().label("y"), *keys[1:]).join(active, scope.has_session(active))
+    return rows.where(dimension.value != "").group_by(*keys)
+
+
+def _top_end_pages(scope: EventScope, end: End) -> Select[Any]:
+    page = end_pages(scope, end)
+    visits = scope.select(_EVENT.visit_id, _EVENT.session_id).where(is_page).distinct().subquery("visit")
+    pairs = select(page.c.url_path.label("x"), visits.c.session_id).join(visits, visits.c.visit_id == page.c.visit_id)
+    return _counted(pairs.where(page.c.url_path != "").distinct())
+
+
+def _counted(pairs: Select[Any]) -> Select[Any]:
+    """How many sessions each x of pairs (x, session) has."""
+    rows = pairs.subquery("pair")
+    return select(rows.c.x, func.count().label("y")).group_by(rows.c.x)
+
+
+# Channels
+
+# What a channel is told by, in the order of `channel`. NULLs in an array are equal to each other, so that arrays can be
+# grouped and joined where the columns themselves could not.
+_SOURCE = array([_EVENT.referrer_domain, _EVENT.url_query, _EVENT.utm_medium, _EVENT.utm_source, _EVENT.hostname])
+
+
+def _channels(rows: CTE) -> CTE:
+    """The channel of each source that `rows` has: a hundred comparisons, so once a source and not once an event."""
+    sources = select(rows.c.source).distinct().cte("source")
+    parts: Any = [sources.c.source[number] for number in range(1, 6)]
+    named = select(sources.c.source, channel(*parts).label("name")).cte("named")
+    return select(named).where(named.c.name != "").cte("channel")
+
+
+def top_channels(scope: EventScope) -> Select[Any]:
+    """The channels that visitors came by, with the visitors of each; one who came by several counts in each."""
+    rows = scope.select(_SOURCE.label("source"), _EVENT.session_id).where(is_page).distinct().cte("rows")
+    channels = _channels(rows)
+    pairs = select(channels.c.name.label("x"), rows.c.session_id).join(rows, rows.c.source == channels.c.source)
+    counted = _counted(pairs.distinct())
+    return counted.order_by(counted.selected_columns.y.desc(), counted.selected_columns.x)
+
+
+# All measures
+
+def expanded(scope: EventScope, kind: str, *, limit: int = 500, offset: int = 0) -> Select[Any]:
+    """Values of a dimension with all five measures, most visitors first: name, country for places, pageviews, visitors,
+    visits, bounces, totaltime.
+
+    The measures are those of a value within a visit: one that sees /a once and /b once bounces from both. For events,
+    `pageviews` counts them. Values without a name are left out.
+    Errors: KeyError for a kind outside TYPES. Source: spec 04, section 8.3.
+    """
+    rows = _EXPANDED.get(kind, _expanded_values)(scope, kind)
+    if kind == "channel":
+        return rows
+    return some_rows(rows, limit, offset)
+
+
+def _expanded_values(scope: EventScope, kind: str) -> Select[Any]:
+    dimension = DIMENSIONS[kind]
+    if kind == "event":
+        scope = scope.keeping_bounces()
+    value = site_of(dimension.value) if kind == "domain" else dimension.value
+    keys = [value.label("name"), *([session.c.country] if dimension.with_country else [])]
+    visit = scope.visits(*keys, where=dimension.counted & (dimension.value != ""), with_session=dimension.of_session)
+    return _measured(visit, *(visit.c[key.key] for key in keys))
+
+
+def _expanded_ends(scope: EventScope, kind: Any) -> Select[Any]:
+    visit = scope.visits(_EVENT.url_path.label("name"), where=is_page & (_EVENT.url_path != "") & at_end(scope, kind))
+    return _measured(visit, visit.c.name)
+
+
+def _expanded_channels(scope: EventScope, _kind: str) -> Select[Any]:
+    """The measures are those of a source within a visit: one that comes by two sources of a channel bounces twice."""
+    rows = select(scope.visits(_SOURCE.label("source"), where=is_page)).cte("rows")
+    channels = _channels(rows)
+    visit = select(channels.c.name, rows).join(rows, rows.c.source == channels.c.source).subquery("visit")
+    # Umami divides by nothing here, and sends what JSON makes of it.
+    return _measured(visit, visit.c.name).add_columns(null().label("y"))
+
+
+def _measured(visit: Any, *keys: ColumnElement[Any]) -> Select[Any]:
+    measures = {name: measure.label(name) for name, measure in over_visits(visit).items()}
+    order = (measures["visitors"].desc(), measures["visits"].desc(), *keys)
+    return select(*keys, *measures.values()).group_by(*keys).order_by(*order)
+
+
+_EXPANDED: dict[str, Callable[[EventScope, str], Select[Any]]] = {
+    "entry": _expanded_ends, "exit": _expanded_ends, "channel": _expanded_channels,
+}
+
+
+# Suggestions
+
+def frequent_values(scope: EventScope, name: str, patterns: tuple[str, ...]) -> Select[Any]:
+    """The ten values that most events have, of all types, as they are stored: value (may be null or empty), count.
+
+    `patterns` are LIKE patterns of which one must match, where there are any. Source: spec 04, section 8.5.
+    """
+    column = COLUMNS[name]
+    if column.table is session:
+        active = scope.select(_EVENT.session_id, func.count().label("events")).group_by(_EVENT.session_id).subquery()
+        count = whole(func.sum(active.c.events)).label("count")
+        rows = select(column.label("value"), count).join(active, scope.has_session(active))
+    else:
+        count = func.count().label("count")
+        rows = scope.select(column.label("value"), count, with_session=True)
+    if name == "referrer":
+        rows = rows.where(came_from_elsewhere, column != "")
+    if patterns:
+        rows = rows.where(or_(*(column.ilike(pattern) for pattern in patterns)))
+    return rows.group_by(column).order_by(count.desc(), column).limit(_SUGGESTIONS)
