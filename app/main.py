@@ -13,6 +13,7 @@ from app.collect.pipeline import Pipeline
 from app.collect.routes import Collector
 from app.collect.writer import Writer
 from app.dashboard.routes import router as dashboard_router
+from app.dashboard.tracker import nested_endpoints
 from app.db.engine import Database
 from app.lib.tokens import secret_of
 from app.manage.routes import router as manage_router
@@ -37,7 +38,7 @@ def create_app(settings: Settings) -> Surface:
     )
     collector = Collector(
         settings, database, known, pipeline, writer,
-        api_headers=api_headers(settings), page_headers=page_headers(settings),
+        api_headers=api_headers(settings), page_headers=page_headers(settings), send_paths=_send_paths(settings),
     )
 
     sessions = Sessions(settings.redis_url, settings.redis_timeout_seconds) if settings.redis_url else None
@@ -62,3 +63,9 @@ def create_app(settings: Settings) -> Surface:
     app.include_router(manage_router)
     app.include_router(stats_router)
     return Surface(app, collector, settings)
+
+
+def _send_paths(settings: Settings) -> list[str]:
+    """Where else hits may be posted to: the operator's own path, and beside scripts whose name lies in a folder."""
+    own = ["/" + settings.collect_api_endpoint.lstrip("/")] if settings.collect_api_endpoint else []
+    return [*own, *nested_endpoints(settings)]

@@ -78,6 +78,8 @@ class Settings(BaseSettings):
         description="A body that takes longer to arrive is dropped.")
     data_limit_leaves: int = Field(1_000, alias="DATA_LIMIT_LEAVES", ge=1,
         description="How many values of one hit's data are stored.")
+    replay_limit_chunks: int = Field(1_000, alias="REPLAY_LIMIT_CHUNKS", ge=1,
+        description="How many chunks of one visit's recording are stored.")
     commit_group_ms: float = Field(1, alias="COMMIT_GROUP_MS", ge=0,
         description="How long a hit waits for company before it is committed, in milliseconds.")
     commit_group_hits: int = Field(500, alias="COMMIT_GROUP_HITS", ge=1,

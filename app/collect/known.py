@@ -91,6 +91,7 @@ class Website(NamedTuple):
     deleted: bool
     reset_at: datetime | None
     replay_enabled: bool
+    replay_seconds: float  # how much of a visit is recorded
 
 
 class Link(NamedTuple):
@@ -128,6 +129,11 @@ class Sessions:
         self._young, self._old = set(), set()
 
 
+def _seconds(milliseconds: str | None) -> float:
+    """A website's own limit of a recording, else the one that the recorder assumes (spec 01b, section 2)."""
+    return float(milliseconds) / 1000 if milliseconds and milliseconds.isdecimal() else 300.0
+
+
 class Known:
     """All that one server process remembers for collection."""
 
@@ -151,14 +157,22 @@ class Known:
         self.sessions.clear()
 
     async def _load_websites(self) -> dict[str, Website]:
-        query = sa.select(website.c.website_id, website.c.deleted_at, website.c.reset_at, website.c.replay_enabled)
+        query = sa.select(
+            website.c.website_id, website.c.deleted_at, website.c.reset_at, website.c.replay_enabled,
+            website.c.replay_config["maxDuration"].astext.label("replay_ms"),
+        )
         async with self._engine.connect() as connection:
             rows = (await connection.execute(query)).all()
         resets = {row.website_id: row.reset_at for row in rows}
         if any(self._resets[site] != resets.get(site) for site in self._resets):
             self.sessions.clear()  # reset or deleted elsewhere: the rows of its sessions are gone
         self._resets = resets
-        return {row.website_id: Website(row.deleted_at is not None, row.reset_at, row.replay_enabled) for row in rows}
+        return {
+            row.website_id: Website(
+                row.deleted_at is not None, row.reset_at, row.replay_enabled, _seconds(row.replay_ms)
+            )
+            for row in rows
+        }
 
     async def _load_slugs(self, query: "sa.Select[str, str, str]") -> dict[str, Link]:
         async with self._engine.connect() as connection:

@@ -19,6 +19,14 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST_MS = 253_402_300_799_999  # the end of the year 9999, the last that Python's datetime knows
 
 
+def recorded_so_far(website_id: str, visit_id: str) -> "sa.Select[int, float]":
+    """How many chunks of a visit are stored, and how many seconds they span."""
+    span = sa.func.extract("epoch", session_replay.c.ended_at - session_replay.c.started_at)
+    return sa.select(sa.func.count(), sa.cast(sa.func.coalesce(sa.func.sum(span), 0), sa.Float)).where(
+        session_replay.c.website_id == website_id, session_replay.c.visit_id == visit_id
+    )
+
+
 async def chunk_row(website_id: str, session_id: str, visit_id: str, payload: dict[str, Any]) -> "sa.Insert":
     """The statement that stores a chunk. The events are compressed off the event loop: they may be megabytes.
 

@@ -8,7 +8,7 @@ Source of the behaviour: spec 01.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 from urllib.parse import quote, quote_plus, unquote_plus
 
@@ -47,11 +47,11 @@ Handler = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 class Collector:
-    """Answers the routes of collection. One a server process."""
+    """Answers the routes of collection, and `/api/send` also at `send_paths`. One a server process."""
 
     def __init__(
         self, settings: Settings, database: Database, known: Known, pipeline: Pipeline, writer: Writer, *,
-        api_headers: Headers, page_headers: Headers,
+        api_headers: Headers, page_headers: Headers, send_paths: Iterable[str] = (),
     ) -> None:
         self._settings, self._database, self._known = settings, database, known
         self._pipeline, self._writer = pipeline, writer
@@ -62,8 +62,7 @@ class Collector:
         self.posts: dict[str, Handler] = {
             "/api/send": self.send, "/api/batch": self.batch, "/api/record": self.record,
         }
-        if settings.collect_api_endpoint:
-            self.posts["/" + settings.collect_api_endpoint.lstrip("/")] = self.send
+        self.posts.update(dict.fromkeys(send_paths, self.send))
 
     async def send(self, scope: Scope, receive: Receive, send: Send) -> None:
         """POST /api/send: one event, identification or performance report.
@@ -161,7 +160,8 @@ class Collector:
     async def record(self, scope: Scope, receive: Receive, send: Send) -> None:
         """POST /api/record: a chunk of a session's recording, for a visitor whom the cache token names.
 
-        200 `{"ok":true}` once it is stored, `{"ok":false,"reason":"replay_disabled"}`, or a crawler's answer.
+        200 `{"ok":true}` once it is stored; `{"ok":false,"reason":...}` with `replay_disabled`, or with `replay_limit`
+        (ours) where as much of the visit is stored as the website records of one; or a crawler's answer.
         """
         try:
             headers = request_headers(scope)
@@ -190,6 +190,10 @@ class Collector:
             self._pipeline.refuse_unwelcome(payload, asker)
             statement = await record.chunk_row(website_id, session_id, visit_id, payload)
             async with self._database.transaction() as connection:
+                chunks, seconds = (await connection.execute(record.recorded_so_far(website_id, visit_id))).one()
+                # The recorder keeps to the website's limit by itself; whoever does not is no recorder of ours.
+                if chunks >= self._settings.replay_limit_chunks or seconds >= website.replay_seconds:
+                    return b'{"ok":false,"reason":"replay_limit"}'
                 await connection.execute(statement)
         except (SQLAlchemyError, psycopg.Error, OSError, TimeoutError) as error:
             log.warning("a recording cannot be stored: %s", type(error).__name__)

@@ -122,7 +122,10 @@ class Writer:
                     self._answer_failed(group[0], error)
                 else:
                     for hit in group:
-                        await self._commit([hit])
+                        if hit.give_up_at <= self._loop.time():  # a neighbour met a database that had gone silent
+                            _refuse([hit], Unavailable("The database does not answer."))
+                        else:
+                            await self._commit([hit])
                 return
             else:
                 self._answer(group)

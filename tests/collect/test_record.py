@@ -154,3 +154,23 @@ async def test_a_database_that_is_away_is_told_with_503(site, token, monkeypatch
     monkeypatch.setattr(site.server.collector._database, "transaction", away)
     answer = await record(site, [1], token)
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
+
+
+async def test_no_more_of_a_visit_is_stored_than_the_website_records_plus_a_chunk(server, token):
+    site = await server.add_site(replay_enabled=True, replay_config='{"maxDuration": 20000}')
+
+    def chunk(second):
+        return [{"timestamp": (MOMENT + second) * 1000}, {"timestamp": (MOMENT + second + 15) * 1000}]
+
+    answers = [(await record(site, chunk(second), token)).json() for second in (0, 15, 30, 45)]
+    assert answers == [OK, OK, {"ok": False, "reason": "replay_limit"}, {"ok": False, "reason": "replay_limit"}]
+    assert len(await site.rows("session_replay")) == 2
+
+
+async def test_a_million_small_chunks_are_cut_off_by_their_number(server_with):
+    async with server_with(REPLAY_LIMIT_CHUNKS="3") as server:
+        site = await server.add_site(replay_enabled=True)
+        token = (await site.record(visit()))[0]["cache"]
+        answers = [(await record(site, [{"timestamp": MOMENT * 1000}], token)).json()["ok"] for _ in range(5)]
+        assert answers == [True, True, True, False, False]
+        assert len(await site.rows("session_replay")) == 3

@@ -430,3 +430,11 @@ async def test_a_performance_report_has_its_metrics_and_little_else(site):
 async def test_a_performance_report_needs_no_metric_and_no_host(site):
     await site.record(performance(), performance(url="/undefined"), performance(hostname="no host", url="/x"))
     assert [row["url_path"] for row in await site.rows("website_event")] == ["/", "", "/x"]
+
+
+async def test_a_tracker_whose_name_lies_in_a_folder_finds_its_endpoint_beside_it(server_with):
+    async with server_with(TRACKER_SCRIPT_NAME="path/to/tracker") as server:
+        site = await server.add_site()
+        body = {"type": "event", "payload": {"website": site.id, "url": "/"}}
+        assert (await server.send(body, "/path/to/api/send")).status_code == 200
+        assert len(await site.rows("website_event")) == 1
