@@ -19,7 +19,7 @@ from app.lib.tokens import secret_of
 from app.manage.routes import router as manage_router
 from app.settings import Settings
 from app.stats.routes import router as stats_router
-from app.web import errors
+from app.web import docs, errors
 from app.web.caller import Callers
 from app.web.surface import Surface, api_headers, page_headers
 
@@ -55,13 +55,14 @@ def create_app(settings: Settings) -> Surface:
             await callers.close()
             await database.close()
 
-    app = FastAPI(title="Dashi", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = FastAPI(title="Dashi", version=__version__, lifespan=lifespan, openapi_url=None)
     app.state.settings, app.state.secret, app.state.database, app.state.known = settings, secret, database, known
     app.state.callers = callers
     errors.install(app)
     app.include_router(dashboard_router(settings))
     app.include_router(manage_router)
     app.include_router(stats_router)
+    docs.install(app, settings)
     return Surface(app, collector, settings)
 
 

@@ -1,16 +1,22 @@
 """Answers as JSON: how the types of PostgreSQL look on the wire (spec 04, section 0.1)."""
 
+import math
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 import orjson
+from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
 from sqlalchemy import Row, RowMapping
-from starlette.responses import Response
+from starlette import responses
 
 from app.lib.dates import wire
 
 OK = {"ok": True}
+
+_INT64 = 2**63
 
 
 def _on_wire(value: Any) -> Any:
@@ -27,15 +33,60 @@ def _on_wire(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} has no form in JSON")
 
 
+def as_numbers_of_javascript(value: Any) -> Any:
+    """JSON in which each number is one that JavaScript has: of what is too large for that it makes null, as there.
+
+    PostgreSQL keeps 1e300 as an integer of 301 digits, which orjson cannot write; other clients could not read it.
+    """
+    if isinstance(value, dict):
+        return {name: as_numbers_of_javascript(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [as_numbers_of_javascript(member) for member in value]
+    if isinstance(value, int) and not -_INT64 <= value < 2 * _INT64:
+        try:
+            return float(value)
+        except OverflowError:
+            return None
+    return None if isinstance(value, float) and math.isinf(value) else value
+
+
 def to_json(value: Any) -> bytes:
     """JSON of dicts, lists, rows of the database, dates and decimals."""
-    return orjson.dumps(value, _on_wire, orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_NON_STR_KEYS)
+    try:
+        return orjson.dumps(value, _on_wire, orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_NON_STR_KEYS)
+    except TypeError:
+        plain = as_numbers_of_javascript(_plain(value))
+        return orjson.dumps(plain, _on_wire, orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_NON_STR_KEYS)
 
 
-class JSONResponse(Response):
+def _plain(value: Any) -> Any:
+    """Rows as dicts, all the way down."""
+    if isinstance(value, Row):
+        value = value._mapping
+    if isinstance(value, Mapping):
+        return {name: _plain(member) for name, member in value.items()}
+    return [_plain(member) for member in value] if isinstance(value, list | tuple) else value
+
+
+class JSONResponse(responses.JSONResponse):
     """`application/json` without a charset, as Umami sends it."""
 
     media_type = "application/json"
 
     def render(self, content: Any) -> bytes:
         return to_json(content)
+
+
+# What answers look like, for the OpenAPI document. Answers themselves are rows of the database, as they come: to read
+# them into these models and write them again would cost more than to find them.
+
+class Answer(BaseModel):
+    """The shape of an answer: camelCase on the wire, no member that is not named."""
+
+    model_config = ConfigDict(alias_generator=to_camel, extra="forbid", frozen=True)
+
+
+class Ok(Answer):
+    """Done."""
+
+    ok: Literal[True]

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import AfterValidator
+from pydantic.alias_generators import to_camel
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.access import check
@@ -19,6 +20,8 @@ from app.web.route import Exchange, late
 
 Rule = Callable[[AsyncConnection, Caller, str], Awaitable[bool]]
 
+OPEN, ANYBODY, SIGNED_IN = "open", "signed in, or a share", "signed in"
+CAN_CREATE = "canCreateWebsite, with teamId also canCreateTeamWebsite(teamId)"
 OWNER_OR_MANAGER = "You must be the owner/manager of this team."
 
 
@@ -74,20 +77,20 @@ async def allowed(exchange: Exchange, rule: Rule, entity_id: str, message: str |
     return caller
 
 
-def _path_rule(parameter: str, rule: Rule, message: str | None = None) -> Any:
+def _path_rule(name: str, parameter: str, rule: Rule, message: str | None = None) -> Any:
     async def keep(exchange: Exchange) -> Caller:
         return await allowed(exchange, rule, path_id(exchange.request.path_params[parameter]), message)
 
-    return late(keep)
+    return late(keep, rule=f"{name}({to_camel(parameter)})")
 
 
 def _kind_rule(
-    kind: Kind, parameter: str, rule: Callable[[AsyncConnection, Caller, Kind, str], Awaitable[bool]],
+    name: str, kind: Kind, parameter: str, rule: Callable[[AsyncConnection, Caller, Kind, str], Awaitable[bool]],
 ) -> Any:
     async def passes(conn: AsyncConnection, caller: Caller, entity_id: str) -> bool:
         return await rule(conn, caller, kind, entity_id)
 
-    return _path_rule(parameter, passes)
+    return _path_rule(name, parameter, passes)
 
 
 async def _delete_team_user(exchange: Exchange) -> Caller:
@@ -99,32 +102,32 @@ async def _delete_team_user(exchange: Exchange) -> Caller:
 
 
 # A user, or a share alone.
-Anybody = Annotated[Caller, late(_anybody)]
+Anybody = Annotated[Caller, late(_anybody, rule=ANYBODY)]
 # A user.
-SignedIn = Annotated[SignedInCaller, late(_signed_in)]
-Admin = Annotated[SignedInCaller, late(_admin)]
+SignedIn = Annotated[SignedInCaller, late(_signed_in, rule=SIGNED_IN)]
+Admin = Annotated[SignedInCaller, late(_admin, rule="admin")]
 # The user of the path, or an admin.
-SameUser = Annotated[SignedInCaller, late(_same_user)]
+SameUser = Annotated[SignedInCaller, late(_same_user, rule="the user of the path, or admin")]
 
-ViewWebsite = Annotated[Caller, _path_rule("website_id", check.view_website)]
-UpdateWebsite = Annotated[Caller, _path_rule("website_id", check.update_website)]
-DeleteWebsite = Annotated[Caller, _path_rule("website_id", check.delete_website)]
+ViewWebsite = Annotated[Caller, _path_rule("canViewWebsite", "website_id", check.view_website)]
+UpdateWebsite = Annotated[Caller, _path_rule("canUpdateWebsite", "website_id", check.update_website)]
+DeleteWebsite = Annotated[Caller, _path_rule("canDeleteWebsite", "website_id", check.delete_website)]
 
-ViewLink = Annotated[Caller, _kind_rule("link", "link_id", check.view_kind)]
-UpdateLink = Annotated[Caller, _kind_rule("link", "link_id", check.update_kind)]
-DeleteLink = Annotated[Caller, _kind_rule("link", "link_id", check.delete_kind)]
+ViewLink = Annotated[Caller, _kind_rule("canViewLink", "link", "link_id", check.view_kind)]
+UpdateLink = Annotated[Caller, _kind_rule("canUpdateLink", "link", "link_id", check.update_kind)]
+DeleteLink = Annotated[Caller, _kind_rule("canDeleteLink", "link", "link_id", check.delete_kind)]
 
-ViewPixel = Annotated[Caller, _kind_rule("pixel", "pixel_id", check.view_kind)]
-UpdatePixel = Annotated[Caller, _kind_rule("pixel", "pixel_id", check.update_kind)]
-DeletePixel = Annotated[Caller, _kind_rule("pixel", "pixel_id", check.delete_kind)]
+ViewPixel = Annotated[Caller, _kind_rule("canViewPixel", "pixel", "pixel_id", check.view_kind)]
+UpdatePixel = Annotated[Caller, _kind_rule("canUpdatePixel", "pixel", "pixel_id", check.update_kind)]
+DeletePixel = Annotated[Caller, _kind_rule("canDeletePixel", "pixel", "pixel_id", check.delete_kind)]
 
-ViewBoard = Annotated[Caller, _kind_rule("board", "board_id", check.view_kind)]
-UpdateBoard = Annotated[Caller, _kind_rule("board", "board_id", check.update_kind)]
-DeleteBoard = Annotated[Caller, _kind_rule("board", "board_id", check.delete_kind)]
+ViewBoard = Annotated[Caller, _kind_rule("canViewBoard", "board", "board_id", check.view_kind)]
+UpdateBoard = Annotated[Caller, _kind_rule("canUpdateBoard", "board", "board_id", check.update_kind)]
+DeleteBoard = Annotated[Caller, _kind_rule("canDeleteBoard", "board", "board_id", check.delete_kind)]
 
-ViewTeam = Annotated[Caller, _path_rule("team_id", check.view_team)]
+ViewTeam = Annotated[Caller, _path_rule("canViewTeam", "team_id", check.view_team)]
 ViewTeamUsers = Annotated[
-    Caller, _path_rule("team_id", check.view_team, "You must be a member of this team.")]
-UpdateTeam = Annotated[Caller, _path_rule("team_id", check.update_team, OWNER_OR_MANAGER)]
-DeleteTeam = Annotated[Caller, _path_rule("team_id", check.delete_team, OWNER_OR_MANAGER)]
-DeleteTeamUser = Annotated[Caller, late(_delete_team_user)]
+    Caller, _path_rule("canViewTeam", "team_id", check.view_team, "You must be a member of this team.")]
+UpdateTeam = Annotated[Caller, _path_rule("canUpdateTeam", "team_id", check.update_team, OWNER_OR_MANAGER)]
+DeleteTeam = Annotated[Caller, _path_rule("canDeleteTeam", "team_id", check.delete_team, OWNER_OR_MANAGER)]
+DeleteTeamUser = Annotated[Caller, late(_delete_team_user, rule="canDeleteTeamUser(teamId, userId)")]

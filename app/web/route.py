@@ -16,9 +16,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import wraps
 from json import JSONDecodeError
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
+from fastapi.datastructures import DefaultPlaceholder
 from fastapi.routing import APIRoute
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -26,9 +27,13 @@ from app.access.rules import Caller
 from app.db.engine import Database
 from app.errors import TooLarge
 from app.lib.js import UNDEFINED, parse_json
+from app.sql.scope import EventScope
 from app.web.answers import JSONResponse
 
 T = TypeVar("T")
+
+# Where the OpenAPI document says who may call an operation.
+RULE = "x-permission"
 
 # Management bodies are small; the largest, a board, has some kilobytes. Collection has limits of its own.
 _BODY_LIMIT_BYTES = 1_048_576
@@ -94,13 +99,37 @@ def promise(keep: Callable[[Exchange], Awaitable[Any]]) -> Any:
     return _Promise(keep)
 
 
-def late(keep: Callable[[Exchange], Awaitable[Any]]) -> Any:
-    """A dependency that is resolved after validation. Use it as `Annotated[Caller, late(...)]`."""
+def late(keep: Callable[[Exchange], Awaitable[Any]], *, rule: str | None = None) -> Any:
+    """A dependency that is resolved after validation. Use it as `Annotated[Caller, late(...)]`.
+
+    `rule` says whom it lets pass, by the name that the rule has in spec 02, section 5.
+    """
 
     async def promised() -> Any:
         return _Promise(keep)
 
+    promised.rule = rule  # type: ignore[attr-defined]
     return Depends(promised)
+
+
+def asks(rule: str) -> dict[str, Any]:
+    """The option of a route that says who may call it, where its signature alone does not: `**asks("open")`."""
+    return {"openapi_extra": {RULE: rule}}
+
+
+def _rule_of(endpoint: Callable[..., Any]) -> str | None:
+    """Who may call a route, by its signature; None where that says nothing."""
+    for parameter in inspect.signature(endpoint).parameters.values():
+        if get_origin(parameter.annotation) is not Annotated:
+            continue
+        kind, *metadata = get_args(parameter.annotation)
+        if kind is EventScope:  # what a caller asks about is always what the caller may see (`web/scope`)
+            return "canViewWebsite(websiteId)"
+        for dependency in metadata:
+            rule = getattr(getattr(dependency, "dependency", None), "rule", None)
+            if rule is not None:
+                return str(rule)
+    return None
 
 
 def _in_order(endpoint: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Response]]:
@@ -148,8 +177,14 @@ class _Body(Request):
 class Route(APIRoute):
     """A route that checks what comes in before it asks who sent it."""
 
-    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+    def __init__(self, path: str, endpoint: Callable[..., Any], *, response_model: Any = None, **options: Any) -> None:
         if not hasattr(endpoint, "is_in_order"):  # a router that is included builds its routes once more
+            rule = _rule_of(endpoint)
+            options["openapi_extra"] = {**({RULE: rule} if rule else {}), **(options.get("openapi_extra") or {})}
+            # For the document only: rows of the database are answered as they come (see `web/answers`).
+            if not isinstance(response_model, DefaultPlaceholder) and response_model is not None:
+                described = {"model": response_model, "description": "Done."}
+                options["responses"] = {200: described, **(options.get("responses") or {})}
             endpoint = _in_order(endpoint)
         super().__init__(path, endpoint, **{**options, "response_model": None, "response_class": JSONResponse})
 

@@ -10,24 +10,25 @@ from app.errors import NotFound
 from app.lib.dates import now
 from app.manage.boards import queries
 from app.manage.boards.schemas import BoardChange, DashboardChange, NewBoard, stored_type
-from app.web.answers import OK
+from app.web.answers import OK, Ok
 from app.web.connection import Conn
 from app.web.errors import refuse_taken
 from app.web.ids import NewId
 from app.web.paging import Page, Searching, page_of
-from app.web.permissions import DeleteBoard, Id, SignedIn, UpdateBoard, ViewBoard, require
-from app.web.route import new_router
+from app.web.permissions import CAN_CREATE, DeleteBoard, Id, SignedIn, UpdateBoard, ViewBoard, require
+from app.web.route import asks, new_router
+from app.web.rows import BoardRow, PageOf
 
 router = new_router()
 
 
-@router.get("/api/boards")
+@router.get("/api/boards", response_model=PageOf[BoardRow])
 async def my_boards(ask: Annotated[Searching, Query()], caller: SignedIn, conn: Conn) -> Page:
     """The caller's boards."""
     return await page_of(conn, queries.own(caller.user_id, ask.search), ask, board.c.board_id)
 
 
-@router.post("/api/boards")
+@router.post("/api/boards", response_model=BoardRow, **asks(CAN_CREATE))
 async def create_board(body: NewBoard, caller: SignedIn, conn: Conn, new_id: NewId) -> Any:
     """A new board of the caller or of a team."""
     require(await check.create_website(conn, caller, body.team_id))
@@ -39,13 +40,13 @@ async def create_board(body: NewBoard, caller: SignedIn, conn: Conn, new_id: New
     ))).one()
 
 
-@router.get("/api/boards/{board_id}")
+@router.get("/api/boards/{board_id}", response_model=BoardRow | None)
 async def board_by_id(board_id: Id, caller: ViewBoard, conn: Conn) -> Any:
     """A board, or null."""
     return (await conn.execute(queries.by_id(board_id))).first()
 
 
-@router.post("/api/boards/{board_id}")
+@router.post("/api/boards/{board_id}", response_model=BoardRow)
 async def change_board(board_id: Id, body: BoardChange, caller: UpdateBoard, conn: Conn) -> Any:
     """Changes a board; parameters are replaced as a whole."""
     changes = body.given("name", "description")
@@ -60,7 +61,7 @@ async def change_board(board_id: Id, body: BoardChange, caller: UpdateBoard, con
     return found
 
 
-@router.delete("/api/boards/{board_id}")
+@router.delete("/api/boards/{board_id}", response_model=Ok)
 async def delete_board(board_id: Id, caller: DeleteBoard, conn: Conn) -> dict[str, bool]:
     """Deletes a board."""
     if not (await conn.execute(queries.remove(board_id))).rowcount:
@@ -68,7 +69,7 @@ async def delete_board(board_id: Id, caller: DeleteBoard, conn: Conn) -> dict[st
     return OK
 
 
-@router.get("/api/dashboard")
+@router.get("/api/dashboard", response_model=BoardRow | None)
 async def dashboard(caller: SignedIn, conn: Conn) -> Any:
     """The caller's dashboard, or null."""
     found = (await conn.execute(queries.by_id(caller.user_id))).first()
@@ -76,7 +77,7 @@ async def dashboard(caller: SignedIn, conn: Conn) -> Any:
     return found
 
 
-@router.post("/api/dashboard")
+@router.post("/api/dashboard", response_model=BoardRow)
 async def change_dashboard(body: DashboardChange, caller: SignedIn, conn: Conn) -> Any:
     """Changes the caller's dashboard, or makes it; parameters that are not given are emptied, as in Umami."""
     found = (await conn.execute(queries.by_id(caller.user_id))).first()

@@ -33,12 +33,12 @@ class BoardParameters(Schema):
 
     @model_validator(mode="after")
     def _storable(self) -> "BoardParameters":
-        storable_json(self.as_json())
+        self.as_json()
         return self
 
     def as_json(self) -> dict[str, Any]:
-        """As it is stored: what was sent."""
-        return self.model_dump(by_alias=True, exclude_unset=True)
+        """As it is stored: what was sent. Errors: one of validation for a NUL."""
+        return storable_json(self.model_dump(by_alias=True, exclude_unset=True))
 
 
 class NewBoard(Schema):

@@ -10,27 +10,28 @@ from app.errors import BadRequest, NotFound
 from app.lib.dates import now
 from app.manage.links import queries
 from app.manage.links.schemas import LinkChange, NewLink
-from app.web.answers import OK
+from app.web.answers import OK, Ok
 from app.web.connection import Conn
 from app.web.errors import refuse_taken
 from app.web.ids import NewId
 from app.web.known import Forgets
 from app.web.paging import Page, Searching, page_of
-from app.web.permissions import DeleteLink, Id, SignedIn, UpdateLink, ViewLink, require
-from app.web.route import new_router
+from app.web.permissions import CAN_CREATE, DeleteLink, Id, SignedIn, UpdateLink, ViewLink, require
+from app.web.route import asks, new_router
+from app.web.rows import LinkRow, PageOf
 
 router = new_router()
 
 _SLUG_TAKEN = "That slug is already taken."
 
 
-@router.get("/api/links")
+@router.get("/api/links", response_model=PageOf[LinkRow])
 async def my_links(ask: Annotated[Searching, Query()], caller: SignedIn, conn: Conn) -> Page:
     """The caller's links."""
     return await page_of(conn, queries.own(caller.user_id, ask.search), ask, link.c.link_id)
 
 
-@router.post("/api/links")
+@router.post("/api/links", response_model=LinkRow, **asks(CAN_CREATE))
 async def create_link(body: NewLink, caller: SignedIn, conn: Conn, new_id: NewId, forget: Forgets) -> Any:
     """A new link of the caller or of a team."""
     require(await check.create_website(conn, caller, body.team_id))
@@ -45,13 +46,13 @@ async def create_link(body: NewLink, caller: SignedIn, conn: Conn, new_id: NewId
         ))).one()
 
 
-@router.get("/api/links/{link_id}")
+@router.get("/api/links/{link_id}", response_model=LinkRow | None)
 async def link_by_id(link_id: Id, caller: ViewLink, conn: Conn) -> Any:
     """A link, or null."""
     return (await conn.execute(queries.by_id(link_id))).first()
 
 
-@router.post("/api/links/{link_id}")
+@router.post("/api/links/{link_id}", response_model=LinkRow)
 async def change_link(link_id: Id, body: LinkChange, caller: UpdateLink, conn: Conn, forget: Forgets) -> Any:
     """Changes a link; without a member it writes nothing."""
     changes = body.given()
@@ -64,7 +65,7 @@ async def change_link(link_id: Id, body: LinkChange, caller: UpdateLink, conn: C
     return found
 
 
-@router.delete("/api/links/{link_id}")
+@router.delete("/api/links/{link_id}", response_model=Ok)
 async def delete_link(link_id: Id, caller: DeleteLink, conn: Conn, forget: Forgets) -> dict[str, bool]:
     """Deletes a link."""
     if not (await conn.execute(queries.remove(link_id))).rowcount:

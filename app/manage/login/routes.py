@@ -9,12 +9,12 @@ from app.lib import passwords
 from app.lib.addresses import client_address
 from app.manage.login import queries
 from app.manage.login.guesses import Guesses
-from app.manage.login.schemas import LoginRequest
-from app.web.answers import OK
+from app.manage.login.schemas import CallerWithTeams, LoginAnswer, LoginRequest, SsoAnswer
+from app.web.answers import OK, Ok
 from app.web.caller import Callers, callers_of
 from app.web.connection import Conn, Pools
-from app.web.permissions import Anybody, SignedIn
-from app.web.route import Exchange, late, new_router
+from app.web.permissions import OPEN, Anybody, SignedIn
+from app.web.route import Exchange, asks, late, new_router
 
 router = new_router()
 
@@ -36,7 +36,7 @@ async def _guessing(exchange: Exchange) -> Guessing:
 Logins = Annotated[Callers, late(_callers)]
 
 
-@router.post("/api/auth/login")
+@router.post("/api/auth/login", response_model=LoginAnswer, **asks(OPEN))
 async def login(
     body: LoginRequest, pools: Pools, guesses_of: Annotated[Guessing, late(_guessing)], logins: Logins,
 ) -> dict[str, Any]:
@@ -58,21 +58,21 @@ async def login(
     return {"token": await logins.sign_in(user), "user": {**user.on_wire(), "teams": teams}}
 
 
-@router.post("/api/auth/verify")
+@router.post("/api/auth/verify", response_model=CallerWithTeams)
 async def verify(caller: SignedIn, conn: Conn) -> dict[str, Any]:
     """The user who asks, with teams."""
     teams = (await conn.execute(queries.teams_of(caller.user_id))).all()
     return {**caller.user.on_wire(), "teams": teams}
 
 
-@router.post("/api/auth/logout")
+@router.post("/api/auth/logout", response_model=Ok)
 async def logout(caller: Anybody, conn: Conn, logins: Logins) -> dict[str, bool]:
     """Ends the login that the request came with, at once and everywhere. Umami leaves it valid."""
     await logins.sign_out(caller, conn)
     return OK
 
 
-@router.post("/api/auth/sso")
+@router.post("/api/auth/sso", response_model=SsoAnswer)
 async def sso(caller: SignedIn, logins: Logins) -> dict[str, Any]:
     """A session of a day for another place; kept in Redis only. Errors: BadRequest without Redis."""
     return {"user": caller.user.on_wire(), "token": await logins.sign_on_elsewhere(caller.user)}

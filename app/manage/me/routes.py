@@ -7,16 +7,17 @@ from app.errors import BadRequest
 from app.lib import passwords
 from app.lib.dates import now
 from app.manage.me import queries
-from app.manage.me.schemas import PasswordChange
+from app.manage.me.schemas import Me, PasswordChange
 from app.web.caller import hash_of
 from app.web.connection import Pools
 from app.web.permissions import Anybody, SignedIn
 from app.web.route import new_router
+from app.web.rows import UserRow
 
 router = new_router()
 
 
-@router.get("/api/me")
+@router.get("/api/me", response_model=Me)
 async def me(caller: Anybody) -> dict[str, Any]:
     """Token, key of the session in Redis, share and user, as far as there are any; the first two may be absent."""
     token = {"token": caller.token} if caller.token is not None else {}
@@ -24,7 +25,7 @@ async def me(caller: Anybody) -> dict[str, Any]:
     return {**token, **auth_key, "shareToken": caller.share, "user": caller.user.on_wire() if caller.user else None}
 
 
-@router.post("/api/me/password")
+@router.post("/api/me/password", response_model=UserRow)
 async def change_password(body: PasswordChange, caller: SignedIn, pools: Pools) -> Any:
     """The user, with a new password from now on. All other logins of the user end; in Umami they stay valid."""
     async with pools.transaction() as conn:

@@ -10,27 +10,28 @@ from app.errors import BadRequest, NotFound
 from app.lib.dates import now
 from app.manage.pixels import queries
 from app.manage.pixels.schemas import NewPixel, PixelChange
-from app.web.answers import OK
+from app.web.answers import OK, Ok
 from app.web.connection import Conn
 from app.web.errors import refuse_taken
 from app.web.ids import NewId
 from app.web.known import Forgets
 from app.web.paging import Page, Searching, page_of
-from app.web.permissions import DeletePixel, Id, SignedIn, UpdatePixel, ViewPixel, require
-from app.web.route import new_router
+from app.web.permissions import CAN_CREATE, DeletePixel, Id, SignedIn, UpdatePixel, ViewPixel, require
+from app.web.route import asks, new_router
+from app.web.rows import PageOf, PixelRow
 
 router = new_router()
 
 _SLUG_TAKEN = "That slug is already taken."
 
 
-@router.get("/api/pixels")
+@router.get("/api/pixels", response_model=PageOf[PixelRow])
 async def my_pixels(ask: Annotated[Searching, Query()], caller: SignedIn, conn: Conn) -> Page:
     """The caller's pixels."""
     return await page_of(conn, queries.own(caller.user_id, ask.search), ask, pixel.c.pixel_id)
 
 
-@router.post("/api/pixels")
+@router.post("/api/pixels", response_model=PixelRow, **asks(CAN_CREATE))
 async def create_pixel(body: NewPixel, caller: SignedIn, conn: Conn, new_id: NewId, forget: Forgets) -> Any:
     """A new pixel of the caller or of a team."""
     require(await check.create_website(conn, caller, body.team_id))
@@ -45,13 +46,13 @@ async def create_pixel(body: NewPixel, caller: SignedIn, conn: Conn, new_id: New
         ))).one()
 
 
-@router.get("/api/pixels/{pixel_id}")
+@router.get("/api/pixels/{pixel_id}", response_model=PixelRow | None)
 async def pixel_by_id(pixel_id: Id, caller: ViewPixel, conn: Conn) -> Any:
     """A pixel, or null."""
     return (await conn.execute(queries.by_id(pixel_id))).first()
 
 
-@router.post("/api/pixels/{pixel_id}")
+@router.post("/api/pixels/{pixel_id}", response_model=PixelRow)
 async def change_pixel(pixel_id: Id, body: PixelChange, caller: UpdatePixel, conn: Conn, forget: Forgets) -> Any:
     """Changes a pixel; without a member it writes nothing."""
     changes = body.given()
@@ -64,7 +65,7 @@ async def change_pixel(pixel_id: Id, body: PixelChange, caller: UpdatePixel, con
     return found
 
 
-@router.delete("/api/pixels/{pixel_id}")
+@router.delete("/api/pixels/{pixel_id}", response_model=Ok)
 async def delete_pixel(pixel_id: Id, caller: DeletePixel, conn: Conn, forget: Forgets) -> dict[str, bool]:
     """Deletes a pixel."""
     if not (await conn.execute(queries.remove(pixel_id))).rowcount:

@@ -10,17 +10,18 @@ from app.errors import NotFound
 from app.lib.dates import now
 from app.manage.reports import queries
 from app.manage.reports.schemas import ReportList, ReportsOfWebsite, SavedReport
-from app.web.answers import OK
+from app.web.answers import OK, Ok
 from app.web.connection import Conn
 from app.web.ids import NewId
 from app.web.paging import Page, page_of
 from app.web.permissions import Anybody, Id, SignedIn, ViewWebsite, require
-from app.web.route import new_router
+from app.web.route import asks, new_router
+from app.web.rows import PageOf, ReportRow
 
 router = new_router()
 
 
-@router.get("/api/reports")
+@router.get("/api/reports", response_model=PageOf[ReportRow], **asks("canViewWebsite(websiteId)"))
 async def reports(ask: Annotated[ReportList, Query()], caller: Anybody, conn: Conn) -> Page:
     """The saved reports of a website."""
     require(await check.view_website(conn, caller, ask.website_id))
@@ -28,7 +29,7 @@ async def reports(ask: Annotated[ReportList, Query()], caller: Anybody, conn: Co
     return await page_of(conn, rows, ask, report.c.report_id)
 
 
-@router.get("/api/websites/{website_id}/reports")
+@router.get("/api/websites/{website_id}/reports", response_model=PageOf[ReportRow])
 async def reports_of_website(
     website_id: Id, ask: Annotated[ReportsOfWebsite, Query()], caller: ViewWebsite, conn: Conn,
 ) -> Page:
@@ -37,7 +38,7 @@ async def reports_of_website(
     return await page_of(conn, rows, ask, report.c.report_id)
 
 
-@router.post("/api/reports")
+@router.post("/api/reports", response_model=ReportRow, **asks("canUpdateWebsite(websiteId)"))
 async def create_report(body: SavedReport, caller: SignedIn, conn: Conn, new_id: NewId) -> Any:
     """Saves a report of the caller's."""
     require(await check.update_website(conn, caller, body.website_id))
@@ -50,7 +51,7 @@ async def create_report(body: SavedReport, caller: SignedIn, conn: Conn, new_id:
     ))).one()
 
 
-@router.get("/api/reports/{report_id}")
+@router.get("/api/reports/{report_id}", response_model=ReportRow | None, **asks("canViewReport(reportId)"))
 async def report_by_id(report_id: Id, caller: Anybody, conn: Conn) -> Any:
     """A saved report; where it is missing null for admins, and not found for others."""
     found = (await conn.execute(queries.by_id(report_id))).first()
@@ -62,7 +63,10 @@ async def report_by_id(report_id: Id, caller: Anybody, conn: Conn) -> Any:
     return found
 
 
-@router.post("/api/reports/{report_id}")
+@router.post(
+    "/api/reports/{report_id}", response_model=ReportRow,
+    **asks("canUpdateReport(reportId); to move it canUpdateWebsite(websiteId)"),
+)
 async def change_report(report_id: Id, body: SavedReport, caller: SignedIn, conn: Conn) -> Any:
     """Changes a saved report. It moves only to a website that the caller may update (Umami does not ask)."""
     found = (await conn.execute(queries.by_id(report_id))).first()
@@ -76,7 +80,7 @@ async def change_report(report_id: Id, body: SavedReport, caller: SignedIn, conn
     return (await conn.execute(queries.change(report_id, **body.given(), updated_at=now()))).one()
 
 
-@router.delete("/api/reports/{report_id}")
+@router.delete("/api/reports/{report_id}", response_model=Ok, **asks("canDeleteReport(reportId)"))
 async def delete_report(report_id: Id, caller: SignedIn, conn: Conn) -> dict[str, bool]:
     """Deletes a saved report."""
     found = (await conn.execute(queries.by_id(report_id))).first()

@@ -9,17 +9,18 @@ from app.errors import NotFound
 from app.lib.dates import now
 from app.manage.segments import queries
 from app.manage.segments.schemas import NewSegment, SegmentChange, SegmentList
-from app.web.answers import OK
+from app.web.answers import OK, Ok
 from app.web.connection import Conn
 from app.web.ids import NewId
 from app.web.paging import Page, page_of
 from app.web.permissions import DeleteWebsite, Id, UpdateWebsite, ViewWebsite
 from app.web.route import new_router
+from app.web.rows import PageOf, SegmentRow
 
 router = new_router()
 
 
-@router.get("/api/websites/{website_id}/segments")
+@router.get("/api/websites/{website_id}/segments", response_model=PageOf[SegmentRow])
 async def segments(
     website_id: Id, ask: Annotated[SegmentList, Query()], caller: ViewWebsite, conn: Conn,
 ) -> Page:
@@ -27,7 +28,7 @@ async def segments(
     return await page_of(conn, queries.of_website(website_id, ask.type, ask.search), ask, segment.c.segment_id)
 
 
-@router.post("/api/websites/{website_id}/segments")
+@router.post("/api/websites/{website_id}/segments", response_model=SegmentRow)
 async def create_segment(
     website_id: Id, body: NewSegment, caller: UpdateWebsite, conn: Conn, new_id: NewId,
 ) -> Any:
@@ -39,7 +40,7 @@ async def create_segment(
     ))).one()
 
 
-@router.get("/api/websites/{website_id}/segments/{segment_id}")
+@router.get("/api/websites/{website_id}/segments/{segment_id}", response_model=SegmentRow)
 async def segment_by_id(website_id: Id, segment_id: Id, caller: ViewWebsite, conn: Conn) -> Any:
     """A segment of this website."""
     found = (await conn.execute(queries.by_id(website_id, segment_id))).first()
@@ -48,7 +49,7 @@ async def segment_by_id(website_id: Id, segment_id: Id, caller: ViewWebsite, con
     return found
 
 
-@router.post("/api/websites/{website_id}/segments/{segment_id}")
+@router.post("/api/websites/{website_id}/segments/{segment_id}", response_model=SegmentRow)
 async def change_segment(
     website_id: Id, segment_id: Id, body: SegmentChange, caller: UpdateWebsite, conn: Conn,
 ) -> Any:
@@ -61,7 +62,7 @@ async def change_segment(
     return found
 
 
-@router.delete("/api/websites/{website_id}/segments/{segment_id}")
+@router.delete("/api/websites/{website_id}/segments/{segment_id}", response_model=Ok)
 async def delete_segment(website_id: Id, segment_id: Id, caller: DeleteWebsite, conn: Conn) -> dict[str, bool]:
     """Deletes a segment of this website."""
     if not (await conn.execute(queries.remove(website_id, segment_id))).rowcount:

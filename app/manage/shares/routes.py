@@ -11,14 +11,15 @@ from app.lib.dates import now
 from app.lib.tokens import sign
 from app.manage.shares import actions, queries
 from app.manage.shares.rules import BOARD, LINK, PIXEL, WEBSITE
-from app.manage.shares.schemas import EntityShares, NewEntityShare, NewShare, NewWebsiteShare, ShareChange
-from app.web.answers import OK
+from app.manage.shares.schemas import EntityShares, NewEntityShare, NewShare, NewWebsiteShare, ShareChange, SharedThing
+from app.web.answers import OK, Ok
 from app.web.caller import callers_of
 from app.web.connection import Conn
 from app.web.errors import refuse_taken
 from app.web.ids import NewId
 from app.web.paging import Page, page_of
 from app.web.permissions import (
+    OPEN,
     Anybody,
     Id,
     UpdateBoard,
@@ -31,7 +32,8 @@ from app.web.permissions import (
     ViewWebsite,
     require,
 )
-from app.web.route import Exchange, late, new_router
+from app.web.route import Exchange, asks, late, new_router
+from app.web.rows import PageOf, ShareRow
 
 router = new_router()
 
@@ -43,7 +45,7 @@ async def _app(exchange: Exchange) -> FastAPI:
 App = Annotated[FastAPI, late(_app)]
 
 
-@router.post("/api/share")
+@router.post("/api/share", response_model=ShareRow, **asks("canUpdateEntity(entityId)"))
 async def create_share(body: NewShare, caller: Anybody, conn: Conn, new_id: NewId) -> Any:
     """A new share of any of the four kinds."""
     require(await check.update_entity(conn, caller, body.entity_id))
@@ -55,7 +57,7 @@ async def create_share(body: NewShare, caller: Anybody, conn: Conn, new_id: NewI
     )
 
 
-@router.get("/api/share/{slug}")
+@router.get("/api/share/{slug}", response_model=SharedThing, **asks(OPEN))
 async def open_share(slug: str, conn: Conn, app: App) -> dict[str, Any]:
     """What a share shows, and the token that shows it. Open to everybody who knows the slug."""
     if "\0" in slug:
@@ -65,7 +67,7 @@ async def open_share(slug: str, conn: Conn, app: App) -> dict[str, Any]:
     return {**shown, "token": sign({**shown, "iat": at}, app.state.secret.encode())}
 
 
-@router.get("/api/share/id/{share_id}")
+@router.get("/api/share/id/{share_id}", response_model=ShareRow, **asks("canViewEntity of what is shared"))
 async def share_by_id(share_id: Id, caller: Anybody, conn: Conn) -> Any:
     """A share."""
     found = (await conn.execute(queries.by_id(share_id))).first()
@@ -75,7 +77,7 @@ async def share_by_id(share_id: Id, caller: Anybody, conn: Conn) -> Any:
     return found
 
 
-@router.post("/api/share/id/{share_id}")
+@router.post("/api/share/id/{share_id}", response_model=ShareRow, **asks("canUpdateEntity of what is shared"))
 async def change_share(share_id: Id, body: ShareChange, caller: Anybody, conn: Conn) -> Any:
     """Changes name, slug and parameters; an empty slug leaves the old one."""
     found = (await conn.execute(queries.by_id(share_id))).first()
@@ -88,7 +90,7 @@ async def change_share(share_id: Id, body: ShareChange, caller: Anybody, conn: C
         ))).one()
 
 
-@router.delete("/api/share/id/{share_id}")
+@router.delete("/api/share/id/{share_id}", response_model=Ok, **asks("canDeleteEntity of what is shared"))
 async def delete_share(share_id: Id, caller: Anybody, conn: Conn, app: App) -> dict[str, bool]:
     """Deletes a share; its tokens end with it."""
     found = (await conn.execute(queries.by_id(share_id))).first()
@@ -104,7 +106,7 @@ async def _page(conn: Conn, entity_id: str, ask: EntityShares) -> Page:
     return await page_of(conn, queries.of_entity(entity_id), ask, share.c.created_at.desc(), share.c.share_id.desc())
 
 
-@router.get("/api/websites/{website_id}/shares")
+@router.get("/api/websites/{website_id}/shares", response_model=PageOf[ShareRow])
 async def website_shares(
     website_id: Id, ask: Annotated[EntityShares, Query()], caller: ViewWebsite, conn: Conn,
 ) -> Page:
@@ -112,7 +114,7 @@ async def website_shares(
     return await _page(conn, website_id, ask)
 
 
-@router.post("/api/websites/{website_id}/shares")
+@router.post("/api/websites/{website_id}/shares", response_model=ShareRow)
 async def share_website(
     website_id: Id, body: NewWebsiteShare, caller: UpdateWebsite, conn: Conn, new_id: NewId,
 ) -> Any:
@@ -122,37 +124,37 @@ async def share_website(
         conn, WEBSITE, website_id, share_id=new_id(), name=body.name, parameters=parameters)
 
 
-@router.get("/api/links/{link_id}/shares")
+@router.get("/api/links/{link_id}/shares", response_model=PageOf[ShareRow])
 async def link_shares(link_id: Id, ask: Annotated[EntityShares, Query()], caller: ViewLink, conn: Conn) -> Page:
     """The shares of a link, newest first."""
     return await _page(conn, link_id, ask)
 
 
-@router.post("/api/links/{link_id}/shares")
+@router.post("/api/links/{link_id}/shares", response_model=ShareRow)
 async def share_link(link_id: Id, body: NewEntityShare, caller: UpdateLink, conn: Conn, new_id: NewId) -> Any:
     """A new share of a link."""
     return await actions.share_entity(conn, LINK, link_id, share_id=new_id(), name=body.name, parameters={})
 
 
-@router.get("/api/pixels/{pixel_id}/shares")
+@router.get("/api/pixels/{pixel_id}/shares", response_model=PageOf[ShareRow])
 async def pixel_shares(pixel_id: Id, ask: Annotated[EntityShares, Query()], caller: ViewPixel, conn: Conn) -> Page:
     """The shares of a pixel, newest first."""
     return await _page(conn, pixel_id, ask)
 
 
-@router.post("/api/pixels/{pixel_id}/shares")
+@router.post("/api/pixels/{pixel_id}/shares", response_model=ShareRow)
 async def share_pixel(pixel_id: Id, body: NewEntityShare, caller: UpdatePixel, conn: Conn, new_id: NewId) -> Any:
     """A new share of a pixel."""
     return await actions.share_entity(conn, PIXEL, pixel_id, share_id=new_id(), name=body.name, parameters={})
 
 
-@router.get("/api/boards/{board_id}/shares")
+@router.get("/api/boards/{board_id}/shares", response_model=PageOf[ShareRow])
 async def board_shares(board_id: Id, ask: Annotated[EntityShares, Query()], caller: ViewBoard, conn: Conn) -> Page:
     """The shares of a board, newest first."""
     return await _page(conn, board_id, ask)
 
 
-@router.post("/api/boards/{board_id}/shares")
+@router.post("/api/boards/{board_id}/shares", response_model=ShareRow)
 async def share_board(board_id: Id, body: NewEntityShare, caller: UpdateBoard, conn: Conn, new_id: NewId) -> Any:
     """A new share of a board."""
     return await actions.share_entity(conn, BOARD, board_id, share_id=new_id(), name=body.name, parameters={})

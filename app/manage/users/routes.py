@@ -10,8 +10,8 @@ from app.errors import BadRequest, NotFound
 from app.lib import passwords
 from app.lib.dates import now
 from app.manage.users import actions, queries
-from app.manage.users.schemas import NewUser, UserChange
-from app.web.answers import OK
+from app.manage.users.schemas import AnyUser, NewUser, NewUserAnswer, UserChange
+from app.web.answers import OK, Ok
 from app.web.caller import hash_of
 from app.web.connection import Conn
 from app.web.errors import refuse_taken
@@ -20,13 +20,14 @@ from app.web.known import Forgets
 from app.web.paging import Page, Searching, page_of
 from app.web.permissions import Admin, Id, SameUser
 from app.web.route import new_router
+from app.web.rows import PageOf, UserRow
 
 router = new_router()
 
 _TAKEN = "User already exists"
 
 
-@router.post("/api/users")
+@router.post("/api/users", response_model=NewUserAnswer)
 async def create_user(body: NewUser, caller: Admin, conn: Conn, new_id: NewId) -> Any:
     """A new account: id, username, role. A name is taken also by a deleted account."""
     if await conn.scalar(queries.id_of_name(body.username, also_deleted=True)):
@@ -39,13 +40,13 @@ async def create_user(body: NewUser, caller: Admin, conn: Conn, new_id: NewId) -
         ))).one()
 
 
-@router.get("/api/users/{user_id}")
+@router.get("/api/users/{user_id}", response_model=UserRow | None)
 async def user_by_id(user_id: Id, caller: SameUser, conn: Conn) -> Any:
     """An account, or null."""
     return (await conn.execute(queries.by_id(user_id))).first()
 
 
-@router.post("/api/users/{user_id}")
+@router.post("/api/users/{user_id}", response_model=UserRow)
 async def change_user(user_id: Id, body: UserChange, caller: SameUser, conn: Conn) -> Any:
     """Changes an account. Name and role are changed by admins only; others' wishes for these pass unheard.
 
@@ -71,7 +72,7 @@ async def change_user(user_id: Id, body: UserChange, caller: SameUser, conn: Con
         return (await conn.execute(queries.change(user_id, **changes, updated_at=now()))).one()
 
 
-@router.delete("/api/users/{user_id}")
+@router.delete("/api/users/{user_id}", response_model=Ok)
 async def delete_user(user_id: Id, caller: Admin, conn: Conn, forget: Forgets) -> dict[str, bool]:
     """Deletes an account and all that is its own."""
     if caller.user_id == user_id:
@@ -81,7 +82,7 @@ async def delete_user(user_id: Id, caller: Admin, conn: Conn, forget: Forgets) -
     return OK
 
 
-@router.get("/api/admin/users")
+@router.get("/api/admin/users", response_model=PageOf[AnyUser])
 async def all_users(ask: Annotated[Searching, Query()], caller: Admin, conn: Conn) -> Page:
     """All accounts, newest first."""
     rows = queries.all_users(ask.search)

@@ -9,14 +9,24 @@ from app.db.tables import website
 from app.errors import BadRequest
 from app.lib.dates import now
 from app.manage.websites import actions, queries
-from app.manage.websites.schemas import NewWebsite, OwnWebsites, SearchedWebsites, Transfer, WebsiteChange
-from app.web.answers import OK
+from app.manage.websites.schemas import (
+    AnyWebsite,
+    ListedWebsite,
+    NewWebsite,
+    OwnWebsites,
+    SearchedWebsites,
+    Transfer,
+    WebsiteAnswer,
+    WebsiteChange,
+)
+from app.web.answers import OK, Ok
 from app.web.connection import Conn
 from app.web.errors import refuse_taken
 from app.web.ids import NewId
 from app.web.known import Forgets
 from app.web.paging import Page, Searching, page_of
 from app.web.permissions import (
+    CAN_CREATE,
     Admin,
     DeleteWebsite,
     Id,
@@ -26,7 +36,8 @@ from app.web.permissions import (
     ViewWebsite,
     require,
 )
-from app.web.route import new_router
+from app.web.route import asks, new_router
+from app.web.rows import PageOf, WebsiteRow
 
 router = new_router()
 
@@ -37,19 +48,19 @@ async def _page(conn: Conn, user_id: str, ask: OwnWebsites | SearchedWebsites) -
     return await page_of(conn, chosen(user_id, search), ask, website.c.website_id)
 
 
-@router.get("/api/websites")
+@router.get("/api/websites", response_model=PageOf[ListedWebsite])
 async def my_websites(ask: Annotated[SearchedWebsites, Query()], caller: SignedIn, conn: Conn) -> Page:
     """The caller's websites, with `includeTeams` also those of teams the caller owns."""
     return await _page(conn, caller.user_id, ask)
 
 
-@router.get("/api/me/websites")
+@router.get("/api/me/websites", response_model=PageOf[ListedWebsite])
 async def my_own_websites(ask: Annotated[OwnWebsites, Query()], caller: SignedIn, conn: Conn) -> Page:
     """The caller's websites; this list cannot be searched."""
     return await _page(conn, caller.user_id, ask)
 
 
-@router.get("/api/users/{user_id}/websites")
+@router.get("/api/users/{user_id}/websites", response_model=PageOf[ListedWebsite])
 async def websites_of_user(
     user_id: Id, ask: Annotated[SearchedWebsites, Query()], caller: SameUser, conn: Conn,
 ) -> Page:
@@ -57,13 +68,13 @@ async def websites_of_user(
     return await _page(conn, user_id, ask)
 
 
-@router.get("/api/admin/websites")
+@router.get("/api/admin/websites", response_model=PageOf[AnyWebsite])
 async def all_websites(ask: Annotated[Searching, Query()], caller: Admin, conn: Conn) -> Page:
     """All websites, newest first."""
     return await actions.page_with_teams(conn, ask, website.c.created_at.desc(), website.c.website_id.desc())
 
 
-@router.post("/api/websites")
+@router.post("/api/websites", response_model=WebsiteAnswer, **asks(CAN_CREATE))
 async def create_website(
     body: NewWebsite, caller: SignedIn, conn: Conn, new_id: NewId, forget: Forgets,
 ) -> dict[str, Any]:
@@ -83,13 +94,13 @@ async def create_website(
     return {**made.mappings().one(), "shareId": body.share_id or None}
 
 
-@router.get("/api/websites/{website_id}")
+@router.get("/api/websites/{website_id}", response_model=WebsiteAnswer | None)
 async def website_by_id(website_id: Id, caller: ViewWebsite, conn: Conn) -> Any:
     """A website, or null."""
     return (await conn.execute(queries.by_id(website_id))).first()
 
 
-@router.post("/api/websites/{website_id}")
+@router.post("/api/websites/{website_id}", response_model=WebsiteAnswer)
 async def change_website(
     website_id: Id, body: WebsiteChange, caller: UpdateWebsite, conn: Conn, new_id: NewId, forget: Forgets,
 ) -> dict[str, Any]:
@@ -99,7 +110,7 @@ async def change_website(
     return {**site, "shareId": body.share_id or site["shareId"]}
 
 
-@router.delete("/api/websites/{website_id}")
+@router.delete("/api/websites/{website_id}", response_model=Ok)
 async def delete_website(
     website_id: Id, caller: DeleteWebsite, conn: Conn, forget: Forgets,
 ) -> dict[str, bool]:
@@ -109,7 +120,7 @@ async def delete_website(
     return OK
 
 
-@router.post("/api/websites/{website_id}/reset")
+@router.post("/api/websites/{website_id}/reset", response_model=Ok)
 async def reset_website(website_id: Id, caller: UpdateWebsite, conn: Conn, forget: Forgets) -> dict[str, bool]:
     """Deletes what was collected for a website."""
     await actions.reset_website(conn, website_id)
@@ -117,7 +128,10 @@ async def reset_website(website_id: Id, caller: UpdateWebsite, conn: Conn, forge
     return OK
 
 
-@router.post("/api/websites/{website_id}/transfer")
+@router.post(
+    "/api/websites/{website_id}/transfer", response_model=WebsiteRow,
+    **asks("canTransferWebsiteToUser(websiteId, userId) or canTransferWebsiteToTeam(websiteId, teamId)"),
+)
 async def transfer_website(
     website_id: Id, body: Transfer, caller: SignedIn, conn: Conn, forget: Forgets,
 ) -> Any:

@@ -1,10 +1,11 @@
-"""What comes in about websites."""
+"""What comes in and goes out about websites."""
 
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
 from app.web.paging import Paging, Searching
+from app.web.rows import TeamRow, TeamUserRow, UserName, WebsiteRow
 from app.web.validation import (
     BodyInt,
     Maybe,
@@ -60,3 +61,26 @@ class OwnWebsites(Paging):
 
 class SearchedWebsites(Searching):
     include_teams: Text = ""
+
+
+class WebsiteAnswer(WebsiteRow):
+    """A website with its newest share's slug."""
+
+    share_id: str | None
+
+
+class ListedWebsite(WebsiteAnswer):
+    """As listed: with its user, but for lists that include teams."""
+
+    user: Maybe[UserName] = None
+
+
+class TeamOfWebsite(TeamRow):
+    members: list[TeamUserRow]
+
+
+class AnyWebsite(WebsiteAnswer):
+    """As admins see it: with its user or its team, and in the team its owners."""
+
+    user: UserName | None
+    team: TeamOfWebsite | None
