@@ -40,6 +40,11 @@ def from_epoch_ms(ms: float) -> datetime:
     return shifted(EPOCH, timedelta(milliseconds=int(ms)))
 
 
+def epoch_ms(moment: datetime) -> int:
+    """Whole milliseconds after 1970."""
+    return (moment - EPOCH) // timedelta(milliseconds=1)
+
+
 def shifted(moment: datetime, by: timedelta) -> datetime:
     """`moment + by`, held within the years 1 to 9999."""
     try:

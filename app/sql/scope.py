@@ -66,6 +66,10 @@ class EventScope:
         """What an event must fulfil; website and period first."""
         yield website_event.c.website_id == self.website_id
         yield self.in_period()
+        yield from self.matching()
+
+    def matching(self) -> Iterator[ColumnElement[bool]]:
+        """What filters, cohort and the like want of an event, wherever and whenever it happened."""
         yield from (one.predicate() for one in self.required)
         if self.alternatives:
             yield any_of(self.alternatives)

@@ -14,7 +14,8 @@ from app.web.validation import QueryPositive, Schema, Text, fail, read_number
 Page = dict[str, Any]
 
 
-def _rows(value: Any) -> int:
+def row_count(value: Any) -> int:
+    """A limit or an offset as it is written."""
     # PostgreSQL rounds what is no whole number, halves away from zero.
     rows = math.floor(read_number(value) + 0.5)
     if not 0 <= rows <= MOST_ROWS:
@@ -23,8 +24,7 @@ def _rows(value: Any) -> int:
     return rows
 
 
-# A limit or an offset.
-RowCount = Annotated[int, BeforeValidator(_rows)]
+RowCount = Annotated[int, BeforeValidator(row_count)]
 
 
 class Paging(Schema):
@@ -47,13 +47,15 @@ def contains(text: str | None, *columns: ColumnElement[Any]) -> ColumnElement[bo
 
 
 async def page_of(
-    conn: AsyncConnection, rows: Select[Any], ask: Paging, *order: ColumnElement[Any], **envelope: Any,
+    conn: AsyncConnection, rows: Select[Any], ask: Paging, *order: ColumnElement[Any],
+    counted: Select[Any] | None = None, **envelope: Any,
 ) -> Page:
     """`{data, count, page, pageSize, search?}` of `rows` in that order; `envelope` adds members at its end.
 
-    Count and rows are two statements: a page beyond the end has no row that could carry the count.
+    Count and rows are two statements: a page beyond the end has no row that could carry the count. `counted` gives the
+    count where there is a quicker way to it than to count `rows`.
     """
-    count = await conn.scalar(select(func.count()).select_from(rows.subquery()))
+    count = await conn.scalar(select(func.count()).select_from(rows.subquery()) if counted is None else counted)
     found = await conn.execute(some_rows(rows.order_by(*order), ask.page_size, ask.page_size * (ask.page - 1)))
     page = {"data": [nested(row) for row in found.mappings()], "count": count, "page": ask.page,
             "pageSize": ask.page_size, **envelope}

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from functools import partial
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Protocol, Self
 
 from fastapi import Depends, Query
 from pydantic import AfterValidator, BeforeValidator, ModelWrapValidatorHandler, ValidationError, model_validator
@@ -212,8 +212,22 @@ async def server_zone(exchange: Exchange) -> tzinfo:
     return zone_of(exchange.app.state.settings.tz)
 
 
+class Asked(Protocol):
+    """A period, and filters of it as `Period` describes them: what a scope is made of."""
+
+    @property
+    def start(self) -> datetime: ...
+
+    @property
+    def end(self) -> datetime: ...
+
+    def filters(self, query: Mapping[str, str]) -> dict[str, Filter]: ...
+
+    def replaced(self, chosen: dict[str, Filter]) -> dict[str, Filter]: ...
+
+
 async def scope_of(
-    exchange: Exchange, website_id: str, ask: Period, *, match: str | None = None, segment_id: str | None = None,
+    exchange: Exchange, website_id: str, ask: Asked, *, match: str | None = None, segment_id: str | None = None,
     cohort_id: str | None = None, exclude_bounces: bool = False,
 ) -> EventScope:
     """The scope of what is asked about a website, not before its last reset (spec 04, sections 1.5, 4, 5 and 6).

@@ -17,11 +17,11 @@ OPEN = {
 }
 
 # Enough of a query or body for every schema, so that the walk reaches permission.
-QUERY = "?startAt=0&endAt=1&type=segment"
+QUERY = "?startAt=0&endAt=1&type=segment&timezone=utc&currency=USD&propertyName=plan"
 BODY = {
     "username": "name", "password": "password", "role": "user", "currentPassword": "password", "name": "name",
     "newPassword": "password", "accessCode": "code", "domain": "d", "url": "u", "slug": "long-slug", "type": "segment",
-    "entityId": some_id(), "shareType": 1, "parameters": {}, "userId": some_id(), "websiteId": some_id(),
+    "isSaved": True, "entityId": some_id(), "shareType": 1, "parameters": {}, "userId": some_id(), "websiteId": some_id(),
 }
 BY_PATH = {
     "/api/boards": {"type": "mixed"}, "/api/boards/{board_id}": {"type": "mixed"}, "/api/reports": {"type": "goal"},
@@ -29,6 +29,7 @@ BY_PATH = {
     "/api/teams/{team_id}/users/{user_id}": {"role": "team-member"},
 }
 QUERY_BY_PATH = {
+    "/api/websites/{website_id}/values": "?startAt=0&endAt=1&type=path",
     "/api/reports": f"?websiteId={some_id()}", "/api/websites/{website_id}/reports": "",
 }
 

@@ -1,4 +1,4 @@
-"""What lists of values are asked with (spec 04, sections 8.1 and 8.5)."""
+"""What lists of values are asked with (spec 04, sections 8.1, 8.5 and 13)."""
 
 from typing import Literal
 
@@ -34,3 +34,9 @@ class Values(DateRange):
         "distinctId", "language", "event", "utmSource", "utmMedium", "utmCampaign", "utmContent", "utmTerm",
     ]
     search: Text | None = None
+
+
+class Export(DateRange):
+    """Which period. `raw` leaves texts as they are, for programs; empty is off."""
+
+    raw: Text = ""

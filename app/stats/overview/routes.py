@@ -7,6 +7,8 @@ from fastapi import Query
 
 from app.lib.dates import now
 from app.sql.periods import previous_period
+from app.sql.scope import EventScope
+from app.sql.series import views_and_visitors
 from app.stats.overview import queries
 from app.web.connection import ReadConn
 from app.web.permissions import Id, ViewWebsite
@@ -46,9 +48,10 @@ async def pageviews(
 ) -> dict[str, Any]:
     """Page views and visitors by time; with `compare` those of the compared period too, by their own dates."""
 
-    async def series(of: Any) -> dict[str, Any]:
-        views = (await conn.execute(queries.views_by_time(of, buckets))).all()
-        return {"pageviews": views, "sessions": (await conn.execute(queries.visitors_by_time(of, buckets))).all()}
+    async def series(of: EventScope) -> dict[str, Any]:
+        rows = (await conn.execute(views_and_visitors(of, buckets))).all()
+        return {"pageviews": [{"x": row.x, "y": row.views} for row in rows],
+                "sessions": [{"x": row.x, "y": row.visitors} for row in rows]}
 
     current = await series(scope)
     if ask.compare is None:
