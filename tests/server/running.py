@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,8 +32,10 @@ def free_port() -> int:
 class Running:
     """`dashi serve` in an empty folder: on its embedded database, or on `DATABASE_URL` of `environment`."""
 
-    def __init__(self, folder: Path, **environment: str) -> None:
+    def __init__(self, folder: Path, *, command: Sequence[object] = (sys.executable, "-m", "app.cli"),
+                 **environment: str) -> None:
         self.folder, self.port = folder, free_port()
+        self._command = [*map(str, command), "serve"]
         self.url = f"http://127.0.0.1:{self.port}"
         clean = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TMPDIR")}
         self._environment = {
@@ -46,7 +49,7 @@ class Running:
         self.log = self.folder / "dashi.log"
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "app.cli", "serve"], cwd=self.folder, env=self._environment, stdout=log,
+                self._command, cwd=self.folder, env=self._environment, stdout=log,
                 stderr=subprocess.STDOUT, start_new_session=True,
             )
         deadline = time.monotonic() + 60
