@@ -20,3 +20,8 @@ class Hit:
     committed: "asyncio.Future[None] | None" = None
     give_up_at: float = 0.0  # on the event loop's clock
     uncertain: bool = False  # a connection broke while this hit was being committed: it may be stored already
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether there is anything to store: an identification of a known session without data has nothing."""
+        return bool(self.session or self.event or self.session_data)

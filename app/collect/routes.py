@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.collect import record, schemas
 from app.collect.bodies import ClientGone, Headers, Receive, Scope, Send, answer, read_body, refuse, request_headers
+from app.collect.hits import Hit
 from app.collect.known import Known, Link
 from app.collect.pipeline import Asker, Crawler, Pipeline
 from app.collect.writer import Writer
@@ -42,6 +43,8 @@ _NO_REDIRECT = ("javascript:", "data:", "vbscript:", "file:", "blob:", "about:",
 _LONGEST_QUERY = 16_384  # of a short link, in characters: Node, and so Umami, takes no longer request line
 _BATCH_STEP = 100  # elements of a batch that wait for their commit together
 _SHORTEST_ELEMENT = len('{"type":"event","payload":{"link":"00000000-0000-0000-0000-000000000000"}},')
+
+_DATABASE_AWAY = (SQLAlchemyError, psycopg.Error, OSError, TimeoutError)
 
 Handler = Callable[[Scope, Receive, Send], Awaitable[None]]
 
@@ -70,30 +73,43 @@ class Collector:
         200 `{cache, sessionId, visitId}` once it is committed, `{"beep":"boop"}` to a crawler; 400 with a tree of
         messages; 403 to a blocked address; 413; 503 where the queue is full or the database away.
         """
+        await self._answer(send, self._send(scope, receive))
+
+    async def _send(self, scope: Scope, receive: Receive) -> bytes:
+        self._refuse_when_full()
+        headers = request_headers(scope)
+        body = await read_body(headers, receive, limit=self._settings.send_limit_bytes)
+        kind, payload = schemas.read_send(js.parse_json(body))
+        return await self._collect(kind, payload, _asker(scope, headers))
+
+    async def _answer(self, send: Send, collecting: Awaitable[bytes]) -> None:
+        """Answers with what collecting gives, or with its refusal; whoever has gone is not answered."""
         try:
-            if self._writer.is_full:
-                raise Unavailable("Too many hits are waiting.")
-            headers = request_headers(scope)
-            body = await read_body(headers, receive, limit=self._settings.send_limit_bytes)
-            kind, payload = schemas.read_send(js.parse_json(body))
-            found = await self._collect(kind, payload, _asker(scope, headers))
+            found = await collecting
+        except Crawler:
+            found = BEEP
         except AppError as error:
             await refuse(send, error, self._api_headers)
+            return
         except ClientGone:
             return
-        else:
-            await answer(send, 200, self._json_headers, found)
+        await answer(send, 200, self._json_headers, found)
 
-    async def _collect(self, kind: str, payload: dict[str, Any], asker: Asker) -> bytes:
-        """The answer to a validated request, once its hit is committed."""
+    def _refuse_when_full(self) -> None:
+        if self._writer.is_full:
+            raise Unavailable("Too many hits are waiting.")
+
+    async def _read(self, kind: str, payload: dict[str, Any], asker: Asker) -> tuple[Hit, bytes]:
         try:
-            hit, found = await self._pipeline.read(kind, payload, asker)
-        except Crawler:
-            return BEEP
-        except (SQLAlchemyError, psycopg.Error, OSError, TimeoutError) as error:
+            return await self._pipeline.read(kind, payload, asker)
+        except _DATABASE_AWAY as error:
             log.warning("websites cannot be looked up: %s", type(error).__name__)
             raise Unavailable("The database does not answer.") from None
-        if hit.session or hit.event or hit.session_data:
+
+    async def _collect(self, kind: str, payload: dict[str, Any], asker: Asker) -> bytes:
+        """The answer to a validated request, once its hit is committed. Errors: also Crawler."""
+        hit, found = await self._read(kind, payload, asker)
+        if hit.has_rows:
             await self._writer.submit(hit)
         return found
 
@@ -102,22 +118,18 @@ class Collector:
 
         200 `{size, processed, errors, details, cache}`; 400 where it is no array of objects; 413, 503.
         """
-        try:
-            headers = request_headers(scope)
-            body = await read_body(headers, receive, limit=self._settings.batch_limit_bytes)
-            elements = schemas.read_batch(js.parse_json(body))
-            # More than valid ones fit into a body: to tell each what it lacks takes a hundred times its bytes.
-            if len(elements) * _SHORTEST_ELEMENT > self._settings.batch_limit_bytes:
-                raise TooLarge
-            if elements and self._writer.is_full:
-                raise Unavailable("Too many hits are waiting.")
-            found = await self._collect_all(elements, _asker(scope, headers))
-        except AppError as error:
-            await refuse(send, error, self._api_headers)
-        except ClientGone:
-            return
-        else:
-            await answer(send, 200, self._json_headers, orjson.dumps(found))
+        await self._answer(send, self._batch(scope, receive))
+
+    async def _batch(self, scope: Scope, receive: Receive) -> bytes:
+        headers = request_headers(scope)
+        body = await read_body(headers, receive, limit=self._settings.batch_limit_bytes)
+        elements = schemas.read_batch(js.parse_json(body))
+        # More than valid ones fit into a body: to tell each what it lacks takes a hundred times its bytes.
+        if len(elements) * _SHORTEST_ELEMENT > self._settings.batch_limit_bytes:
+            raise TooLarge
+        if elements:
+            self._refuse_when_full()
+        return orjson.dumps(await self._collect_all(elements, _asker(scope, headers)))
 
     async def _collect_all(self, elements: list[dict[str, Any]], asker: Asker) -> dict[str, Any]:
         details: list[dict[str, Any]] = []
@@ -129,15 +141,12 @@ class Collector:
             for index, element in enumerate(elements[start : start + _BATCH_STEP], start):
                 try:
                     kind, payload = schemas.read_send(element)
-                    hit, found = await self._pipeline.read(kind, payload, asker)
-                    waits = hit.session or hit.event or hit.session_data
-                    step.append((index, (self._writer.submit(hit) if waits else None, found)))
+                    hit, found = await self._read(kind, payload, asker)
+                    step.append((index, (self._writer.submit(hit) if hit.has_rows else None, found)))
                 except Crawler:
                     caches.append(None)
                 except AppError as error:
                     step.append((index, error))
-                except (SQLAlchemyError, psycopg.Error, OSError, TimeoutError):
-                    step.append((index, Unavailable("The database does not answer.")))
             for index, outcome in step:
                 try:
                     if isinstance(outcome, AppError):
@@ -163,18 +172,12 @@ class Collector:
         200 `{"ok":true}` once it is stored; `{"ok":false,"reason":...}` with `replay_disabled`, or with `replay_limit`
         (ours) where as much of the visit is stored as the website records of one; or a crawler's answer.
         """
-        try:
-            headers = request_headers(scope)
-            body = await read_body(headers, receive, limit=self._settings.record_limit_bytes)
-            found = await self._store_chunk(schemas.read_record(js.parse_json(body)), _asker(scope, headers))
-        except Crawler:
-            await answer(send, 200, self._json_headers, BEEP)
-        except AppError as error:
-            await refuse(send, error, self._api_headers)
-        except ClientGone:
-            return
-        else:
-            await answer(send, 200, self._json_headers, found)
+        await self._answer(send, self._record(scope, receive))
+
+    async def _record(self, scope: Scope, receive: Receive) -> bytes:
+        headers = request_headers(scope)
+        body = await read_body(headers, receive, limit=self._settings.record_limit_bytes)
+        return await self._store_chunk(schemas.read_record(js.parse_json(body)), _asker(scope, headers))
 
     async def _store_chunk(self, payload: dict[str, Any], asker: Asker) -> bytes:
         if not payload["events"]:
@@ -195,7 +198,7 @@ class Collector:
                 if chunks >= self._settings.replay_limit_chunks or seconds >= website.replay_seconds:
                     return b'{"ok":false,"reason":"replay_limit"}'
                 await connection.execute(statement)
-        except (SQLAlchemyError, psycopg.Error, OSError, TimeoutError) as error:
+        except _DATABASE_AWAY as error:
             log.warning("a recording cannot be stored: %s", type(error).__name__)
             raise Unavailable("The database does not answer.") from None
         return b'{"ok":true}'
@@ -232,7 +235,7 @@ class Collector:
     async def _find(find: Callable[[str], Awaitable[Link | None]], slug: str) -> Link:
         try:
             found = await find(slug)
-        except (SQLAlchemyError, psycopg.Error, OSError, TimeoutError):
+        except _DATABASE_AWAY:
             raise Unavailable("The database does not answer.") from None
         if found is None:
             raise NotFound
@@ -248,6 +251,8 @@ class Collector:
         try:
             kind, payload = schemas.read_send({"type": "event", "payload": body})
             await self._collect(kind, payload, _asker(scope, headers))
+        except Crawler:
+            pass
         except AppError as error:
             if isinstance(error, Unavailable):
                 log.warning("a hit of a link or pixel was lost: %s", error.message)
