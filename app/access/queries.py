@@ -53,9 +53,9 @@ def forget_logins(user_id: str) -> list[Delete]:
     return [delete(table).where(table.c.user_id == user_id) for table in (ended_token, login_cutoff, login_place)]
 
 
-def share_by_id(share_id: str) -> Select[str, int]:
-    """What a share shows: entity_id and share_type."""
-    return select(share.c.entity_id, share.c.share_type).where(share.c.share_id == share_id)
+def share_by_id(share_id: str) -> Select[str, int, Any]:
+    """What a share shows: entity_id, share_type and parameters."""
+    return select(share.c.entity_id, share.c.share_type, share.c.parameters).where(share.c.share_id == share_id)
 
 
 def owners(entity_id: str, user_id: str | None, kinds: Collection[str]) -> CompoundSelect[Any]:

@@ -103,6 +103,18 @@ def share_opens(caller: Caller, kind: Kind, entity_id: str) -> bool:
     return False
 
 
+def share_withholds(caller: Caller, path: str) -> bool:
+    """Whether a path asks for recordings, and the caller comes with a share that does not name them.
+
+    Umami's server lets any share of a website see everything of it, and leaves it to the page to show less. Ours does
+    likewise (answers recorded of it hold us to that), but for recordings, which show what one visitor did.
+    """
+    if caller.user is not None or "/replays" not in path:
+        return False
+    parameters = (caller.share or {}).get("parameters")
+    return not (isinstance(parameters, dict) and (parameters.get("replays") or parameters.get("replay")))
+
+
 def may_create(caller: Caller, team_role: str | None, *, in_team: bool) -> bool:
     """Create a website, link, pixel or board: by the account's role, and in a team by the role there too."""
     if caller.is_admin:

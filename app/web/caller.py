@@ -50,7 +50,7 @@ class Callers:
     def __init__(self, secret: str, sessions: Sessions | None = None) -> None:
         self._secret, self._sessions = secret, sessions
         self._tokens: Memory[bytes, dict[str, Any] | None] = Memory(_REMEMBERED)
-        self._shares: Memory[str, tuple[str, int] | None] = Memory(_REMEMBERED)
+        self._shares: Memory[str, tuple[str, int, Any] | None] = Memory(_REMEMBERED)
         # One thread: a flood of invented tokens takes one core, and leaves collection the others.
         self._background = Background("tokens", threads=1, waiting=_WAITING)
 
@@ -139,12 +139,15 @@ class Callers:
         if known is None:
             conn = await connect()
             row = (await conn.execute(queries.share_by_id(share_id))).first()
-            known = ((row.entity_id, row.share_type) if row else None,)
+            known = ((row.entity_id, row.share_type, row.parameters) if row else None,)
             self._shares.put(share_id, known[0], _SHARE_SECONDS)
         if known[0] is None:
             return None
-        entity_id, share_type = known[0]
-        return claims if claims.get(_ENTITY_MEMBER.get(share_type, "")) == entity_id else None
+        entity_id, share_type, parameters = known[0]
+        if claims.get(_ENTITY_MEMBER.get(share_type, "")) != entity_id:
+            return None
+        # What the share shows now, not when its token was made.
+        return {**claims, "parameters": parameters}
 
 
 def _auth_key(claims: dict[str, Any]) -> str | None:

@@ -13,7 +13,7 @@ from pydantic.alias_generators import to_camel
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.access import check
-from app.access.rules import Caller, Kind, SignedInCaller
+from app.access.rules import Caller, Kind, SignedInCaller, share_withholds
 from app.errors import Unauthorized
 from app.web.caller import caller_of
 from app.web.route import Exchange, late
@@ -73,6 +73,7 @@ async def _same_user(exchange: Exchange) -> SignedInCaller:
 async def allowed(exchange: Exchange, rule: Rule, entity_id: str, message: str | None = None) -> Caller:
     """The caller, if `rule` passes. Errors: Unauthorized, with `message` for one who is known but may not."""
     caller = await _anybody(exchange)
+    require(not share_withholds(caller, exchange.request.url.path))
     require(await rule(await exchange.connection(), caller, entity_id), message)
     return caller
 

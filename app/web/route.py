@@ -123,7 +123,8 @@ def _rule_of(endpoint: Callable[..., Any]) -> str | None:
         if get_origin(parameter.annotation) is not Annotated:
             continue
         kind, *metadata = get_args(parameter.annotation)
-        if kind is EventScope or EventScope in get_args(kind):  # what a caller asks about is always what the caller may see (`web/scope`)
+        if kind is EventScope or EventScope in get_args(kind):
+            # What a caller asks about is always what the caller may see (`web/scope`).
             return "canViewWebsite(websiteId)"
         for dependency in metadata:
             rule = getattr(getattr(dependency, "dependency", None), "rule", None)

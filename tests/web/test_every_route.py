@@ -157,7 +157,8 @@ async def things(server: Server, website: str, as_: str, team_id: str | None) ->
         "websiteId": website, "type": "goal", "name": "r", "parameters": {}}, as_="admin")
     await server.sql(
         "update report set user_id = %s where report_id = %s returning 1", server.ids["author"], report["id"])
-    share = await server.made(f"/api/websites/{website}/shares", {"name": "s"}, as_=as_)
+    share = await server.made(f"/api/websites/{website}/shares", {
+        "name": "s", "parameters": {"replays": True}}, as_=as_)
     return {
         "website_id": website, "link_id": link["id"], "pixel_id": pixel["id"], "board_id": board["id"],
         "segment_id": segment["id"], "report_id": report["id"], "share_id": share["id"], "slug": share["slug"],
