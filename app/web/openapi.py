@@ -20,7 +20,7 @@ Document = dict[str, Any]
 _DESCRIPTION = (
     "Website statistics without cookies. The API is that of Umami 3.1: paths, bodies and answers are the same.\n\n"
     "Whoever may not do something is answered 401, whether the thing exists or not. `x-permission` says of each "
-    "operation who may call it; admins may call all of them."
+    "operation who may call it; admins may call all of them but the transfer of websites."
 )
 _METHODS = ("get", "post", "put", "patch", "delete")
 

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, WithJsonSchema
 from pydantic.alias_generators import to_camel
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -36,7 +36,7 @@ def path_id(text: str) -> str:
         return str(UUID(int=secrets.randbits(128), version=4))
 
 
-Id = Annotated[str, AfterValidator(path_id)]
+Id = Annotated[str, AfterValidator(path_id), WithJsonSchema({"type": "string", "format": "uuid"})]
 
 
 def require(passes: bool, message: str | None = None) -> None:

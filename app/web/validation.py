@@ -7,6 +7,7 @@ answers with. `Schema` is the base of all that comes in; the types below are for
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
 import orjson
@@ -16,11 +17,13 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
     StringConstraints,
+    WithJsonSchema,
     model_validator,
 )
 from pydantic.alias_generators import to_camel
-from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from app.lib.dates import read_js_date, zone_name
 from app.lib.ids import UUID
@@ -89,7 +92,7 @@ def _storable(text: str) -> str:
 
 
 Text = Annotated[str, AfterValidator(_storable)]
-Uuid = Annotated[str, AfterValidator(_uuid)]
+Uuid = Annotated[str, AfterValidator(_uuid), WithJsonSchema({"type": "string", "format": "uuid"})]
 
 
 def text_of(most: int | None = None, least: int | None = None) -> Any:
@@ -142,7 +145,8 @@ def _positive(number: int) -> int:
 
 QueryNumber = Annotated[float, BeforeValidator(read_number)]
 QueryInt = Annotated[int, BeforeValidator(_integer)]
-QueryPositive = Annotated[int, BeforeValidator(_integer), AfterValidator(_positive)]
+QueryPositive = Annotated[
+    int, BeforeValidator(_integer), AfterValidator(_positive), WithJsonSchema({"type": "integer", "minimum": 1})]
 
 
 def _body_integer(value: Any) -> int:
@@ -262,11 +266,25 @@ def _node(tree: dict[str, Any], place: tuple[str | int, ...]) -> dict[str, Any]:
 
 def one_of(*messages: str, options: Iterable[str]) -> Any:
     """A text among `options`, refused with several messages at once: what zod says of a union."""
-    allowed = frozenset(options)
+    allowed = tuple(options)
 
     def check(value: Any) -> str:
         if isinstance(value, str) and value in allowed:
             return value
         raise fail("\n".join(messages), WRONG_TYPE)
 
-    return BeforeValidator(check)
+    return _OneOf(check, allowed)
+
+
+@dataclass(frozen=True)
+class _OneOf:
+    """A check, and what the OpenAPI document says of it."""
+
+    check: Callable[[Any], str]
+    options: tuple[str, ...]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"type": "string", "enum": list(self.options)}
