@@ -17,6 +17,7 @@ from app.dashboard.tracker import nested_endpoints
 from app.db.engine import Database
 from app.lib.tokens import secret_of
 from app.manage.routes import router as manage_router
+from app.reports.routes import router as reports_router
 from app.settings import Settings
 from app.stats.routes import router as stats_router
 from app.web import docs, errors
@@ -60,6 +61,7 @@ def create_app(settings: Settings) -> Surface:
     app.state.callers = callers
     errors.install(app)
     app.include_router(dashboard_router(settings))
+    app.include_router(reports_router)  # before the saved ones, whose ids would take the names of these
     app.include_router(manage_router)
     app.include_router(stats_router)
     docs.install(app, settings)
