@@ -83,7 +83,7 @@ async def test_what_is_lost_of_nobody_is_nothing(server: Server) -> None:
     ({"steps": {}}, "steps", {"errors": ["Invalid input: expected array, received object"]}),
     ({"steps": [path("/"), {"type": "url", "value": "/"}]}, "steps", {
         "errors": [], "items": [None, {"errors": [], "properties": {"type": {"errors": [TYPE]}}}]}),
-    ({"steps": [path("/"), {"type": "event", "value": "e", "filters": [{"property": "", "operator": "eq"}]}]}, "steps", {
+    ({"steps": [path("/"), {**event("e"), "filters": [{"property": "", "operator": "eq"}]}]}, "steps", {
         "errors": [], "items": [None, {"errors": [], "properties": {"filters": {"errors": [], "items": [{
             "errors": [], "properties": {
                 "property": {"errors": ["Too small: expected string to have >=1 characters"]},

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from app.db.tables import website_event
 from app.sql.measures import CUSTOM_EVENT, PAGE_VIEW
@@ -20,6 +20,6 @@ def visitors_who_reached(scope: EventScope, kind: str, value: str) -> Select[Any
     visitor = scope.select(
         func.bool_or(counted & reached(kind, value)).label("reached"),
     ).group_by(website_event.c.session_id).subquery("visitor")
-    numbers: Select[Any] = select(
+    numbers: tuple[ColumnElement[int], ...] = (
         func.count().filter(visitor.c.reached).label("num"), func.count().label("total"))
-    return numbers.select_from(visitor)
+    return select(*numbers).select_from(visitor)
