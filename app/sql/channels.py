@@ -36,12 +36,17 @@ def has(column: _Column, parts: Iterable[str]) -> ColumnElement[bool]:
     return or_(*(column.ilike(f"%{part}%") for part in parts))
 
 
-def channel(referrer: _Column, query: _Column, medium: _Column, source: _Column, hostname: _Column) -> _Column:
+def channel(
+    referrer: _Column, query: _Column, medium: _Column, source: _Column, hostname: _Column, *,
+    is_paid: ColumnElement[bool] | None = None,
+) -> _Column:
     """The name of the channel, empty for none: the first rule that holds decides.
 
     A visitor without a referrer is stored with NULL, so that `direct` is only said of old rows with an empty text.
+    `is_paid` tells paid search, social and the like from organic ones, where that is not told as usual.
     """
-    is_paid = or_(medium.like("p%"), medium.like("%ppc%"), medium.like("%retargeting%"), medium.like("%paid%"))
+    if is_paid is None:
+        is_paid = or_(medium.like("p%"), medium.like("%ppc%"), medium.like("%retargeting%"), medium.like("%paid%"))
 
     def paid_or_organic(kind: str) -> _Column:
         return case((is_paid, literal("paid" + kind, Text)), else_=literal("organic" + kind, Text))

@@ -101,3 +101,78 @@ def tied(rows: list[Row], *keys: str) -> list[Row]:
     return sorted(rows, key=lambda row: ([-row[key] for key in keys], str(row)))
 
 
+
+
+# Section 8: same-instant and repeated conversions.
+_BUY: Row = dict(type=2, event_name="buy")
+EVENTS_K: list[tuple[str, str, str, str, Row]] = [
+    ("K1", "V1", "02 10:00:00", "/", dict(referrer_domain="a.com", utm_source="s1", gclid="1")),
+    ("K1", "V1", "02 10:00:00", "/", dict(
+        type=2, event_name="x", referrer_domain="b.com", utm_source="s2", gclid="9", fbclid="2")),
+    ("K1", "V1", "02 10:01:00", "/", _BUY),
+    ("K2", "V2", "02 10:00:00", "/", dict(referrer_domain="c.com")),
+    ("K2", "V2", "02 10:00:00", "/", dict(referrer_domain="k.com", **_BUY)),
+    ("K3", "V3", "02 10:00:00", "/", dict(referrer_domain="d.com", **_BUY)),
+    ("K3", "V3", "02 11:00:00", "/", dict(referrer_domain="e.com", **_BUY)),
+]
+
+
+async def site_k(server: Server) -> str:
+    """The conversions of section 8."""
+    return await site_of(server, {"K1": {}, "K2": {}, "K3": {}}, EVENTS_K, "2024-03", "www.k.com")
+
+
+# Section 11.1, worked example R.
+MAY = {"startDate": "2024-05-02T00:00:00.000Z", "endDate": "2024-05-04T23:59:59.999Z"}
+SESSIONS_R: dict[str, Row] = {
+    "S1": dict(browser="chrome", country="US", region="US-CA"), "S2": dict(browser="firefox", country="US",
+                                                                          region="US-NY"),
+    "S3": dict(browser="safari", country="FR"), "S4": dict(browser="chrome"),
+}
+EVENTS_R: list[tuple[str, str, str, str, Row]] = [
+    ("S1", "V1", "02 10:00:00", "/", dict(
+        referrer_domain="google.com", url_query="utm_medium=cpc", utm_medium="cpc")),
+    ("S1", "V1", "02 10:05:00", "/cart", dict(paid=("USD", "19.9900"), **_BUY)),
+    ("S1", "V2", "03 09:00:00", "/cart", dict(paid=("usd", "5.0100"), **_BUY)),
+    ("S2", "V3", "03 11:00:00", "/", dict(referrer_domain="x.com")),
+    ("S2", "V3", "03 11:01:00", "/cart", dict(type=2, event_name="upgrade", paid=("USD", "100"))),
+    ("S3", "V4", "03 12:00:00", "/cart", dict(paid=("EUR", "7.5"), **_BUY)),
+    ("S3", "V4", "03 12:05:00", "/cart", dict(paid=("USD", "1"), **_BUY)),
+    ("S4", "V5", "04 12:00:00", "/", {}),
+    ("S4", "V5", "04 12:00:00", "/", dict(referrer_domain="")),
+    ("S4", "V5", "04 12:10:00", "/cart", dict(paid=("USD", "0.3333"), **_BUY)),
+    ("S2", "V6", "01 08:00:00", "/cart", dict(paid=("USD", "50"), **_BUY)),
+]
+
+
+async def site_r(server: Server) -> str:
+    """Worked example R."""
+    return await site_of(server, SESSIONS_R, EVENTS_R, "2024-05", "shop.com")
+
+
+# Section 12: measurements of pages.
+JUNE = {"startDate": "2024-06-01T00:00:00.000Z", "endDate": "2024-06-03T23:59:59.999Z"}
+SESSIONS_P: dict[str, Row] = {
+    "S1": dict(browser="chrome", device="desktop"), "S2": dict(browser="firefox", device="mobile"),
+    "S3": dict(browser="safari"),
+}
+
+
+def _measured(visitor: str, at: str, path: str, title: str | None, *values: float | None) -> Any:
+    metrics = dict(zip(("lcp", "inp", "cls", "fcp", "ttfb"), values, strict=True))
+    return visitor, f"V{visitor}", at, path, dict(type=5, page_title=title, hostname=None, **metrics)
+
+
+EVENTS_P = [
+    _measured("S1", "01 10:00:00", "/", "Home", 1000, 100, 0.1, 900, 300),
+    _measured("S1", "01 10:05:00", "/a", "A", 2000, None, 0.0512, 1200, 200),
+    _measured("S2", "01 23:00:00", "/", "Home", 3000, 200, 0.25, 1800, 800),
+    _measured("S2", "02 08:00:00", "/", "Home", 4500.5, 350, 0, 2500, 900),
+    _measured("S3", "02 09:00:00", "/b", None, None, 50, None, 700, 100),
+    _measured("S3", "03 09:00:00", "/b", None, None, None, None, None, 150),
+]
+
+
+async def site_p(server: Server) -> str:
+    """The measurements of section 12."""
+    return await site_of(server, SESSIONS_P, EVENTS_P, "2024-06")

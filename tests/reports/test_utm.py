@@ -32,4 +32,4 @@ async def test_the_most_frequent_fifty_values_are_given(server: Server) -> None:
 
 
 async def test_a_website_without_visits_has_five_empty_lists(server: Server) -> None:
-    assert await ask(server, await server.website(), "utm") == dict.fromkeys(ALL, [])
+    assert await ask(server, await server.website(), "utm") == {name: [] for name in ALL}

@@ -20,6 +20,6 @@ def visitors_who_reached(scope: EventScope, kind: str, value: str) -> Select[Any
     visitor = scope.select(
         func.bool_or(counted & reached(kind, value)).label("reached"),
     ).group_by(website_event.c.session_id).subquery("visitor")
-    numbers: tuple[ColumnElement[int], ...] = (
+    numbers: tuple[ColumnElement[Any], ...] = (
         func.count().filter(visitor.c.reached).label("num"), func.count().label("total"))
     return select(*numbers).select_from(visitor)
