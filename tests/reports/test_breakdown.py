@@ -9,7 +9,7 @@ from tests.web.server import Server
 
 ONCE = ("1", 1, 1, 1, "0")
 _OPTIONS = "|".join(f'"{name}"' for name in (
-    "path", "title", "query", "referrer", "browser", "os", "device", "country", "region", "city", "tag", "hostname",
+    "path", "referrer", "title", "query", "os", "browser", "device", "country", "region", "city", "tag", "hostname",
     "distinctId", "language", "event", "utmSource", "utmMedium", "utmCampaign", "utmContent", "utmTerm"))
 
 

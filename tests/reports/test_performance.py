@@ -48,7 +48,8 @@ async def test_the_series_is_of_the_metric_and_the_zone_that_are_asked_for(serve
     site = await site_p(server)
     answer = await ask(server, site, "performance", **JUNE, metric="inp", timezone="Asia/Tokyo")
     assert answer["chart"] == [
-        {"t": "2024-06-01 00:00:00", **shares((100, 100, 100))}, {"t": "2024-06-02 00:00:00", **shares((200, 275, 335))},
+        {"t": "2024-06-01 00:00:00", **shares((100, 100, 100))},
+        {"t": "2024-06-02 00:00:00", **shares((200, 275, 335))},
         {"t": "2024-06-03 00:00:00", **shares(_NONE)}]
     assert answer["summary"] == SUMMARY
 

@@ -30,7 +30,8 @@ R = {
 
 
 async def totals(server: Server, site: str, filters: dict[str, Any] | None = None, **asked: Any) -> dict[str, Any]:
-    found: dict[str, Any] = (await ask(server, site, "revenue", filters, **{**MAY, "currency": "USD", **asked}))["total"]
+    answer = await ask(server, site, "revenue", filters, **{**MAY, "currency": "USD", **asked})
+    found: dict[str, Any] = answer["total"]
     return found
 
 

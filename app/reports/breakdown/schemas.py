@@ -8,7 +8,7 @@ from app.reports.schemas import Parameters
 from app.web.validation import fail
 
 DimensionName = Literal[
-    "path", "title", "query", "referrer", "browser", "os", "device", "country", "region", "city", "tag", "hostname",
+    "path", "referrer", "title", "query", "os", "browser", "device", "country", "region", "city", "tag", "hostname",
     "distinctId", "language", "event", "utmSource", "utmMedium", "utmCampaign", "utmContent", "utmTerm",
 ]
 

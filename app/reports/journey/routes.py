@@ -22,5 +22,5 @@ async def journey(
     asked = ask.parameters
     steps = int(asked.steps)
     whole = scope.over(asked.start_date, asked.end_date)
-    rows = await conn.execute(journeys(whole, steps, asked.start_step, asked.end_step))
-    return [{"items": shown(row.path, steps), "count": row.count} for row in rows]
+    rows = (await conn.execute(journeys(whole, steps, asked.start_step, asked.end_step))).mappings()
+    return [{"items": shown(row["path"], steps), "count": row["count"]} for row in rows]

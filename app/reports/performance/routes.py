@@ -22,10 +22,10 @@ async def performance(
     """How fast pages were. Filters of sessions act here as elsewhere; Umami fails on them."""
     asked = ask.parameters
     buckets = Buckets(asked.cut, asked.timezone)
-    chart = await conn.execute(queries.by_time(scope, asked.measured, buckets))
+    chart = (await conn.execute(queries.by_time(scope, asked.measured, buckets))).mappings()
     everything = (await conn.execute(queries.of_all(scope))).mappings().one()
     answer: dict[str, Any] = {
-        "chart": [{"t": row.t, **named(row.percentiles)} for row in chart],
+        "chart": [{"t": row["t"], **named(row["percentiles"])} for row in chart],
         "summary": {**{metric: named(everything[metric], nothing=0) for metric in METRICS},
                     "count": everything["count"]},
     }
