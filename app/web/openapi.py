@@ -150,6 +150,8 @@ def _refusals(path: str, method: str, operation: Document) -> set[int]:
         statuses.add(401)
     if "path" in places and not _may_be_null(operation):
         statuses.add(404)
+    if method == "post" and str(operation.get(RULE)).startswith("canViewWebsite"):
+        statuses.add(404)  # a segment or cohort that the body of a report names
     if operation["security"] or "requestBody" in operation or places:  # all else is answered from memory
         statuses.add(503)
     return statuses
@@ -163,8 +165,9 @@ def _may_be_null(operation: Document) -> bool:
 
 
 def _opens_to_shares(method: str, rule: str) -> bool:
-    return method == "get" and (rule.startswith(("canViewWebsite", "canViewLink", "canViewPixel", "canViewBoard",
-                                                 "canViewReport")) or "a share" in rule)
+    # What may be viewed is mostly asked by GET; a report is asked by POST.
+    views = rule.startswith(("canViewWebsite", "canViewLink", "canViewPixel", "canViewBoard", "canViewReport"))
+    return views or (method == "get" and "a share" in rule)
 
 
 def _name(path: str, operation: Document, names: set[str]) -> str:

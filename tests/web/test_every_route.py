@@ -19,6 +19,7 @@ from app.main import create_app
 from app.settings import Settings
 from app.web.route import RULE
 from app.web.surface import _flat
+from tests.reports.test_requests import RUNS, body_of
 from tests.web.server import NOBODY, UNAUTHORIZED, Server, serving, some_id
 
 # Files, and what anybody may know of the server.
@@ -114,6 +115,7 @@ BY_BODY = {
     "/api/boards": {"type": "mixed"}, "/api/boards/{board_id}": {"type": "mixed"}, "/api/reports": {"type": "goal"},
     "/api/reports/{report_id}": {"type": "goal"}, "/api/teams/{team_id}/users": {"role": "team-member"},
     "/api/teams/{team_id}/users/{user_id}": {"role": "team-member"},
+    **{f"/api/reports/{report}": body_of(report, "") for report in RUNS},
 }
 
 
@@ -209,9 +211,9 @@ async def ask(server: Server, world: World, method: str, path: str, who: str) ->
     body, query = None, {}
     if method == "POST":
         body = {
-            **BODY, "entityId": world.ids["website_id"], "websiteId": world.ids["website_id"],
+            **BODY, "entityId": world.ids["website_id"],
             "userId": world.ids["user_id"], **({"teamId": world.ids["team_id"]} if world.of_team else {}),
-            **BY_BODY.get(path, {}),
+            **BY_BODY.get(path, {}), "websiteId": world.ids["website_id"],
         }
         if path.endswith("/transfer"):
             whom = {"userId": server.ids.get(who, some_id())} if world.of_team else {}

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from app.main import create_app
 from app.manage.routes import SUBJECTS as MANAGED
+from app.reports.routes import REPORTS
 from app.settings import Settings
 from app.web import rows, shapes
 from app.web.answers import Answer
@@ -73,8 +74,8 @@ def test_each_operation_says_who_may_call_and_how_it_refuses(key: tuple[str, str
         assert "Retry-After" in operation["responses"][status]["headers"]
 
 
-def test_everything_kept_has_a_described_answer() -> None:
-    for subject in MANAGED:
+def test_everything_kept_and_every_report_has_a_described_answer() -> None:
+    for subject in (*MANAGED, *REPORTS):
         for route in subject.router.routes:
             assert isinstance(route, Route)
             for method in route.methods or ():
@@ -92,6 +93,13 @@ def test_parameters_of_statistics_are_described() -> None:
     stats = OPERATIONS[("get", "/api/websites/{website_id}/stats")]
     assert {"startAt", "browser", "match"} <= {parameter["name"] for parameter in stats["parameters"]}
     assert {"share": [], "shareContext": []} in stats["security"]
+
+
+def test_reports_are_open_to_shares_and_may_not_find_a_segment() -> None:
+    goal = OPERATIONS[("post", "/api/reports/goal")]
+    assert goal[RULE] == "canViewWebsite(websiteId)"
+    assert {"share": [], "shareContext": []} in goal["security"]
+    assert "404" in goal["responses"]
 
 
 async def test_the_document_is_served_and_the_same_for_everybody(server: Server) -> None:
