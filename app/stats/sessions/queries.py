@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, extract, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from app.db.tables import session, session_data, website_event
 from app.sql.buckets import local_time
@@ -22,22 +22,29 @@ def totals(scope: EventScope) -> Select[Any]:
     """
     visit = scope.keeping_bounces().select(
         _EVENT.session_id, _EVENT.visit_id, func.count().label("rows"), of_type(CUSTOM_EVENT).label("events"),
-    ).group_by(_EVENT.session_id, _EVENT.visit_id).subquery("visit")
+    ).group_by(_EVENT.session_id, _EVENT.visit_id).cte("visit")
+    # Sessions first, as PostgreSQL else puts the whole table of sessions into memory to find those of the visits.
+    active = select(
+        visit.c.session_id, func.sum(visit.c.rows).label("rows"), func.sum(visit.c.events).label("events"),
+    ).group_by(visit.c.session_id).subquery("active")
+    known = select(active, session.c.country).join(session, scope.has_session(active)).cte("known")
+    visits = select(func.count(visit.c.visit_id.distinct())).where(visit.c.session_id.in_(select(known.c.session_id)))
+    # A few countries are found by hash; count(distinct) would sort the texts of all sessions.
+    countries = select(known.c.country).where(known.c.country.is_not(None)).distinct().subquery("countries")
     columns: list[Any] = [
-        whole(func.sum(visit.c.rows)).label("pageviews"),
-        func.count(visit.c.session_id.distinct()).label("visitors"),
-        func.count(visit.c.visit_id.distinct()).label("visits"),
-        func.count(session.c.country.distinct()).label("countries"),
-        whole(func.sum(visit.c.events)).label("events"),
+        whole(func.sum(known.c.rows)).label("pageviews"), func.count().label("visitors"),
+        visits.scalar_subquery().label("visits"),
+        select(func.count()).select_from(countries).scalar_subquery().label("countries"),
+        whole(func.sum(known.c.events)).label("events"),
     ]
-    return select(*columns).join_from(visit, session, scope.has_session(visit))
+    return select(*columns).select_from(known)
 
 
 def visitors_by_hour(scope: EventScope, zone: str) -> Select[Any]:
     """Visitors with page views by day of the week (0 is Sunday) and hour of a zone's clock: day, hour, visitors."""
     local = local_time(zone)
     active = scope.select(
-        extract("dow", local).label("day"), extract("hour", local).label("hour"), _EVENT.session_id,
+        func.date_part("dow", local).label("day"), func.date_part("hour", local).label("hour"), _EVENT.session_id,
     ).where(is_page).distinct().subquery("active")
     return select(active.c.day, active.c.hour, func.count().label("visitors")).group_by(active.c.day, active.c.hour)
 
