@@ -20,24 +20,23 @@ def totals(scope: EventScope) -> Select[Any]:
     """One row about events of all types: pageviews (all rows, not page views alone), visitors, visits, countries,
     events (custom ones). Source: spec 04, section 7.5.
     """
-    visit = scope.keeping_bounces().select(
+    scope = scope.keeping_bounces()
+    visit = scope.select(
         _EVENT.session_id, _EVENT.visit_id, func.count().label("rows"), of_type(CUSTOM_EVENT).label("events"),
-    ).group_by(_EVENT.session_id, _EVENT.visit_id).cte("visit")
-    # Sessions first, as PostgreSQL else puts the whole table of sessions into memory to find those of the visits.
-    active = select(
-        visit.c.session_id, func.sum(visit.c.rows).label("rows"), func.sum(visit.c.events).label("events"),
-    ).group_by(visit.c.session_id).subquery("active")
-    known = select(active, session.c.country).join(session, scope.has_session(active)).cte("known")
-    visits = select(func.count(visit.c.visit_id.distinct())).where(visit.c.session_id.in_(select(known.c.session_id)))
+    ).group_by(_EVENT.session_id, _EVENT.visit_id).subquery("visit")
+    # Each session once, as PostgreSQL else puts the whole table of sessions into memory to find those of the visits.
+    active = scope.select(_EVENT.session_id).distinct().subquery("active")
+    known = select(active.c.session_id, session.c.country).join(session, scope.has_session(active)).cte("known")
     # A few countries are found by hash; count(distinct) would sort the texts of all sessions.
     countries = select(known.c.country).where(known.c.country.is_not(None)).distinct().subquery("countries")
     columns: list[Any] = [
-        whole(func.sum(known.c.rows)).label("pageviews"), func.count().label("visitors"),
-        visits.scalar_subquery().label("visits"),
+        whole(func.sum(visit.c.rows)).label("pageviews"),
+        select(func.count()).select_from(known).scalar_subquery().label("visitors"),
+        func.count(visit.c.visit_id.distinct()).label("visits"),
         select(func.count()).select_from(countries).scalar_subquery().label("countries"),
-        whole(func.sum(known.c.events)).label("events"),
+        whole(func.sum(visit.c.events)).label("events"),
     ]
-    return select(*columns).select_from(known)
+    return select(*columns).where(visit.c.session_id.in_(select(known.c.session_id)))
 
 
 def visitors_by_hour(scope: EventScope, zone: str) -> Select[Any]:
