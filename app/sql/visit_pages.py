@@ -3,6 +3,7 @@
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Subquery, func, select, tuple_
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.db.tables import website_event
 from app.sql.measures import is_page
@@ -27,7 +28,8 @@ def end_pages(scope: EventScope, end: End) -> Subquery:
         scope.unfiltered().select(
             _EVENT.visit_id, _EVENT.session_id, _EVENT.url_path, _EVENT.created_at, _EVENT.event_id)
         .where(is_page)
-        .distinct(_EVENT.visit_id, _EVENT.session_id).order_by(_EVENT.visit_id, _EVENT.session_id, *order)
+        .ext(distinct_on(_EVENT.visit_id, _EVENT.session_id))
+        .order_by(_EVENT.visit_id, _EVENT.session_id, *order)
         .subquery("view")
     )
     moment = (views.c.created_at, views.c.event_id) if end == "entry" else (
