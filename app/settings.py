@@ -67,6 +67,13 @@ class Settings(BaseSettings):
     cors_max_age: str = Field("86400", alias="CORS_MAX_AGE", description="Access-Control-Max-Age, in seconds.")
     tz: str = Field("", alias="TZ", description="Time zone of the server: salts and dates without a zone.")
 
+    # Statistics, ours
+    statistics_timeout_seconds: float = Field(60, alias="STATISTICS_TIMEOUT_SECONDS", gt=0,
+        description="How long a statement of a statistic may run before it is given up with 503.")
+    statistics_memory_mb: int = Field(64, alias="STATISTICS_MEMORY_MB", ge=1,
+        description="How much memory a step of such a statement may take in PostgreSQL (work_mem) before it uses the "
+        "disk, in MB.")
+
     # Limits of collection, ours
     send_limit_bytes: int = Field(262_144, alias="SEND_LIMIT_BYTES", ge=1024,
         description="Largest body of /api/send.")
@@ -80,8 +87,9 @@ class Settings(BaseSettings):
         description="How many values of one hit's data are stored.")
     replay_limit_chunks: int = Field(1_000, alias="REPLAY_LIMIT_CHUNKS", ge=1,
         description="How many chunks of one visit's recording are stored.")
-    commit_group_ms: float = Field(1, alias="COMMIT_GROUP_MS", ge=0,
-        description="How long a hit waits for company before it is committed, in milliseconds.")
+    commit_group_ms: float = Field(0, alias="COMMIT_GROUP_MS", ge=0,
+        description="How long a hit waits for company before it is committed, in milliseconds. At 0 a group is what "
+        "has gathered while the one before was committed.")
     commit_group_hits: int = Field(500, alias="COMMIT_GROUP_HITS", ge=1,
         description="How many hits are committed together at most.")
     queue_limit_hits: int = Field(3_000, alias="QUEUE_LIMIT_HITS", ge=1,

@@ -16,9 +16,10 @@ def test_the_example_file_explains_each_setting_with_its_default(name):
     assert explained, f"{field.alias} is missing in .env.example"
     words = re.sub(r"\n?# ", " ", explained[1]).strip()
     assert words == field.description
-    default = "" if field.default in (None, False, "") else f"{field.default:g}" if isinstance(
-        field.default, float) else str(field.default)
-    assert explained[2] == default
+    if field.default is None or field.default is False:
+        assert explained[2] == ""
+    else:
+        assert explained[2] == (f"{field.default:g}" if isinstance(field.default, float) else str(field.default))
 
 
 def test_the_example_file_names_nothing_else():

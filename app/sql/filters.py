@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import ColumnElement, case, func, or_
 
 from app.db.tables import session, website_event
 from app.errors import BadRequest
@@ -107,8 +107,9 @@ def saved_filter(entry: Any) -> Filter | None:
 
 
 def own_domain(hostname: ColumnElement[Any] = _EVENT.hostname) -> ColumnElement[str]:
-    """The domain of the page itself. The dot after www matches any character, as in Umami (spec 04, section 4.6)."""
-    return func.regexp_replace(hostname, "^www.", "")
+    """The domain of the page itself. Any character may follow www, as in Umami's `^www.` (spec 04, section 4.6), which
+    written as a regular expression takes ten times as long."""
+    return case((hostname.like("www_%"), func.substr(hostname, 5)), else_=hostname)
 
 
 # The referrer is another site than the page's own; not so where one of them is unknown.

@@ -29,8 +29,11 @@ def of_type(kind: int) -> ColumnElement[int]:
 
 
 def seconds_between(first: ColumnElement[Any], last: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Whole seconds from one moment to another, cut and not rounded."""
-    return func.floor(func.extract("epoch", last - first))
+    """Whole seconds from one moment to another, cut and not rounded.
+
+    As floating numbers: `extract` gives decimals, which took a fifth of a statement's time.
+    """
+    return cast(func.floor(func.date_part("epoch", last - first)), BigInteger)
 
 
 # A visit of a session as one row: what `EventScope.visits` groups, and what is counted over those rows.

@@ -3,6 +3,7 @@
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Subquery, func, select, tuple_
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.db.tables import website_event
 from app.sql.measures import is_page
@@ -10,20 +11,31 @@ from app.sql.scope import EventScope
 
 End = Literal["entry", "exit"]
 
+_EVENT = website_event.c
+
 
 def end_pages(scope: EventScope, end: End) -> Subquery:
-    """One row a visit: visit_id, and url_path of its first (entry) or last (exit) page view in the period.
+    """Rows (visit_id, session_id, page): the path of a visit's first (entry) or last (exit) page view in the period.
+
+    One row for each session that took part in the visit.
 
     Filters do not matter: a visit enters where it enters. Of views at the same moment the event's id decides.
     """
-    order = (website_event.c.created_at, website_event.c.event_id)
-    return (
-        scope.unfiltered().select(website_event.c.visit_id, website_event.c.url_path)
+    order = (_EVENT.created_at, _EVENT.event_id) if end == "entry" else (
+        _EVENT.created_at.desc(), _EVENT.event_id.desc())
+    # One row a session and visit first: nearly all visits have one session, so that the window has little left to do.
+    views = (
+        scope.unfiltered().select(
+            _EVENT.visit_id, _EVENT.session_id, _EVENT.url_path, _EVENT.created_at, _EVENT.event_id)
         .where(is_page)
-        .distinct(website_event.c.visit_id)
-        .order_by(website_event.c.visit_id, *(column if end == "entry" else column.desc() for column in order))
-        .subquery("end_page")
+        .ext(distinct_on(_EVENT.visit_id, _EVENT.session_id))
+        .order_by(_EVENT.visit_id, _EVENT.session_id, *order)
+        .subquery("view")
     )
+    moment = (views.c.created_at, views.c.event_id) if end == "entry" else (
+        views.c.created_at.desc(), views.c.event_id.desc())
+    page = func.first_value(views.c.url_path).over(partition_by=views.c.visit_id, order_by=moment)
+    return select(views.c.visit_id, views.c.session_id, page.label("page")).subquery("end_page")
 
 
 def at_end(scope: EventScope, end: End) -> ColumnElement[bool]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 from fastapi import FastAPI
-from starlette.routing import BaseRoute, Match, Route
+from starlette.routing import BaseRoute, Route
 
 from app.collect.bodies import Headers, Receive, Scope, Send, answer, refuse
 from app.collect.routes import Collector
@@ -71,6 +71,7 @@ class Surface:
         self._base = "/" + settings.base_path.strip("/") if settings.base_path.strip("/") else ""
         self._page_headers, self._api_headers = page_headers(settings), api_headers(settings)
         self._posts = collector.posts
+        self._paths = _Paths(_flat(app.routes))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -129,7 +130,7 @@ class Surface:
         """Lets FastAPI answer, where it has the path and the method."""
         is_api = scope["path"].startswith("/api/")
         headers = self._api_headers if is_api else self._page_headers
-        methods = self._methods(scope)
+        methods = self._paths.methods(scope["path"])
         if methods is None:
             own, body = (_JSON, _NOT_FOUND) if is_api else (_HTML, _NOT_FOUND_PAGE)
             await answer(send, 404, [*headers, *own], _without_body(scope, body))
@@ -142,18 +143,27 @@ class Surface:
             return
         await self._app(scope, receive, _adding(send, headers))
 
-    def _methods(self, scope: Scope) -> set[str] | None:
-        """The methods of the path, None for an unknown one. Literal segments win over parameters, as in Umami."""
-        best: str | None = None
-        methods: set[str] = set()
-        for route in _flat(self._app.routes):
-            if _misses(route, scope):
-                continue
-            if best is None or route.path.count("{") < best.count("{"):
-                best, methods = route.path, set()
-            if route.path == best:
-                methods |= route.methods or set()
-        return methods if best is not None else None
+
+class _Paths:
+    """The methods of each path. Literal segments win over parameters, as in Umami.
+
+    Put in order once: to ask each route anew cost a request 0.2 ms.
+    """
+
+    def __init__(self, routes: Iterable[Route]) -> None:
+        by_path: dict[str, tuple[re.Pattern[str], set[str]]] = {}
+        for route in routes:
+            by_path.setdefault(route.path, (route.path_regex, set()))[1].update(route.methods or ())
+        self._literal = {path: methods for path, (_, methods) in by_path.items() if "{" not in path}
+        templates = sorted((path for path in by_path if "{" in path), key=lambda path: path.count("{"))
+        self._templates = [by_path[path] for path in templates]
+
+    def methods(self, path: str) -> set[str] | None:
+        """None for an unknown path."""
+        found = self._literal.get(path)
+        if found is None:
+            found = next((methods for pattern, methods in self._templates if pattern.match(path)), None)
+        return found
 
 
 async def _refuse_method(scope: Scope, send: Send, methods: set[str], headers: Headers) -> None:
@@ -189,11 +199,6 @@ def _has_idle_slash(scope: Scope) -> bool:
     """Whether the path ends with a slash or repeats one, as sent: an escaped one (`%2F`) is no separator."""
     raw: bytes = scope.get("raw_path") or scope["path"].encode()
     return raw != b"/" and (raw.endswith(b"/") or b"//" in raw)
-
-
-def _misses(route: BaseRoute, scope: Scope) -> bool:
-    match, _ = route.matches(scope)
-    return match == Match.NONE
 
 
 def _without_body(scope: Scope, body: bytes) -> bytes:

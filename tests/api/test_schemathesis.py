@@ -39,9 +39,9 @@ def run(server: Running, folder: Path, *options: str) -> None:
 def test_an_admin_meets_no_crash_and_no_answer_that_is_not_described(running: Running, tmp_path: Path) -> None:
     signed_in = httpx.post(running.url + "/api/auth/login", json={"username": "admin", "password": "umami"})
     # Logging out would end the session that the others are asked in.
-    run(running, tmp_path, "--max-time", "25", "--max-examples", "10", "--exclude-path", "/api/auth/logout",
+    run(running, tmp_path, "--max-time", "18", "--max-examples", "10", "--exclude-path", "/api/auth/logout",
         "--header", f"Authorization: Bearer {signed_in.json()['token']}")
 
 
 def test_nobody_meets_no_crash_and_no_answer_that_is_not_described(running: Running, tmp_path: Path) -> None:
-    run(running, tmp_path, "--max-time", "10", "--max-examples", "3")
+    run(running, tmp_path, "--max-time", "6", "--max-examples", "3")

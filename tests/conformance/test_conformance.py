@@ -15,7 +15,7 @@ from tests.server.running import Running
 HERE = Path(__file__).parent
 GROUPS = [
     "collect", "collect-edges", "hostile", "rows", "auth", "users", "websites", "teams", "entities", "reset",
-    "reports",
+    "permissions", "reports",
 ]
 
 

@@ -5,10 +5,21 @@ from typing import Any
 
 import pytest
 
+from app.lib import passwords
 from app.manage.login.rules import BY_ADDRESS, BY_USER, Limit
 from tests.web.server import NOBODY, Server, serving
 
 TOO_MANY = {"error": {"message": "Too many failed logins.", "code": "too-many-requests", "status": 429}}
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is counted does not depend on bcrypt, which takes its time."""
+
+    async def matches(password: str, kept: str | None) -> bool:
+        return kept is not None and password == "umami"
+
+    monkeypatch.setattr(passwords, "matches", matches)
 
 
 async def login(

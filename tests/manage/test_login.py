@@ -106,14 +106,16 @@ async def test_a_new_password_ends_the_other_logins_of_the_user(server: Server, 
     assert (await server.get("/api/me", as_=NOBODY, headers={"authorization": f"Bearer {later}"}))[0] == 200
 
 
-@pytest.mark.parametrize("iat", [None, "x", -1, 1e300, True, [], 0])
-async def test_a_token_that_does_not_say_when_it_was_issued_is_an_old_one(server: Server, iat: object) -> None:
+async def test_a_token_that_does_not_say_when_it_was_issued_is_an_old_one(server: Server) -> None:
     alice = await server.user("alice")
-    claims = {"userId": alice, "role": "user"} if iat is None else {"userId": alice, "role": "user", "iat": iat}
-    bearer = {"authorization": f"Bearer {seal(claims, SECRET)}"}
-    assert (await server.get("/api/me", as_=NOBODY, headers=bearer))[0] == 200
-    await server.made(f"/api/users/{alice}", {"password": "another one"})
-    assert (await server.get("/api/me", as_=NOBODY, headers=bearer))[0] == 401
+    claims = [{"userId": alice, "role": "user", "iat": iat} for iat in ("x", -1, 1e300, True, [], 0)]
+    tokens = [seal(one, SECRET) for one in [{"userId": alice, "role": "user"}, *claims]]
+    for changed, status in ((False, 200), (True, 401)):
+        if changed:
+            await server.made(f"/api/users/{alice}", {"password": "another one"})
+        for token in tokens:
+            bearer = {"authorization": f"Bearer {token}"}
+            assert (await server.get("/api/me", as_=NOBODY, headers=bearer))[0] == status
 
 
 async def test_deleting_a_user_deletes_what_is_kept_about_the_logins(server: Server) -> None:

@@ -11,7 +11,7 @@ from app.errors import BadRequest
 from app.sql.filters import Filter, dimension, read_filter, saved_filter
 from app.sql.periods import cohort_period
 from app.sql.saved import cohort_scope, with_segment
-from tests.stats.visits import MARCH, START, example_site
+from tests.stats.visits import MARCH, START, Site, example_site
 from tests.web.server import Server, invalid, some_id
 
 NAMES = ("pageviews", "visitors", "visits", "bounces", "totaltime")
@@ -112,11 +112,10 @@ def test_filters_of_the_actions_own_dimension_stand_with_it() -> None:
     ("browser=", (0, 0, 0, 0, 0)), ("unknown=1&unknown1=2", (8, 4, 5, 2, 430)), ("distinctId=user1", (2, 1, 1, 0, 70)),
     ("browser=firefox&browser=chrome", (2, 1, 1, 0, 70)), ("utmSource=google&utmMedium=cpc", (1, 1, 1, 1, 0)),
 ])
-async def test_filters_choose_events(server: Server, query: str, expected: tuple[int, ...]) -> None:
-    site = await example_site(server)
-    _, answer = await server.get(f"/api/websites/{site}/stats?{MARCH}&{query}")
+async def test_filters_choose_events(march: Site, query: str, expected: tuple[int, ...]) -> None:
+    answer = await march.ask("stats", query)
     assert tuple(answer[name] for name in NAMES) == expected
-    _, series = await server.get(f"/api/websites/{site}/pageviews?{MARCH}&{query}")
+    series = await march.ask("pageviews", query)
     assert sum(row["y"] for row in series["pageviews"]) == expected[0]
 
 

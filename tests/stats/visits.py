@@ -1,9 +1,11 @@
-"""The worked example of spec 04, section 16, as rows."""
+"""A website of a test: the worked example of spec 04, section 16, as rows, and visits that the hot path records."""
 
 import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
-from tests.web.server import Server, some_id
+from tests.web.server import NOBODY, Server, some_id
 
 START, END = 1709251200000, 1711929599999  # March 2024, UTC
 MARCH = f"startAt={START}&endAt={END}"
@@ -39,23 +41,63 @@ EVENTS: list[dict[str, Any]] = [
 ]
 
 
-async def insert(server: Server, table: str, row: dict[str, Any]) -> None:
-    """One row, by names that this file alone gives."""
-    await server.sql(
-        f"insert into {table} select * from json_populate_record(null::{table}, %s)", json.dumps(row))  # noqa: S608
-
-
 async def example_site(server: Server) -> str:
     """A website with the visits of the worked example; gives its id."""
-    site = await server.website()
-    ids = {name: some_id() for name in ("S1", "S2", "S3", "S4", "V1", "V2", "V3", "V4", "V5")}
-    for name, session in SESSIONS.items():
-        await insert(server, "session", {
-            "session_id": ids[name], "website_id": site, "created_at": "2024-03-10", **session})
-    for event in EVENTS:
+    return (await example(server)).id
+
+
+async def example(server: Server) -> "Site":
+    """The same website, and the ids of its sessions, visits and events (`1` to `12`) by their names."""
+    site = Site(server, await server.website())
+    site.ids.update({name: some_id() for name in ("V1", "V2", "V3", "V4", "V5", *SESSIONS)})
+    sessions = [{"session_id": site.ids[name], "website_id": site.id, "created_at": "2024-03-10", **session}
+                for name, session in SESSIONS.items()]
+    rows = []
+    for number, event in enumerate(EVENTS, start=1):
         values = {"hostname": "example.com", "url_query": "", "referrer_domain": "", "event_type": 1, **event}
         visitor, visit, at = values.pop("s"), values.pop("v"), values.pop("at")
-        await insert(server, "website_event", {
-            "event_id": some_id(), "website_id": site, "session_id": ids[visitor], "visit_id": ids[visit],
-            "created_at": f"2024-03-{at}Z", **values})
+        site.ids[str(number)] = some_id()
+        rows.append({"event_id": site.ids[str(number)], "website_id": site.id, "session_id": site.ids[visitor],
+                     "visit_id": site.ids[visit], "created_at": f"2024-03-{at}Z", **values})
+    await insert(server, "session", *sessions)
+    await insert(server, "website_event", *rows)
     return site
+
+
+@dataclass
+class Site:
+    """A website and what is asked about it: `await site.ask("metrics", "type=path")`."""
+
+    server: Server
+    id: str
+    ids: dict[str, str] = field(default_factory=dict)
+
+    async def answer(self, path: str, query: str = "", dates: str = MARCH, **how: Any) -> tuple[int, Any]:
+        """Status and body of an answer about March 2024."""
+        return await self.server.get(f"/api/websites/{self.id}/{path}?{dates}&{query}", **how)
+
+    async def ask(self, path: str, query: str = "", dates: str = MARCH) -> Any:
+        """The body of an answer that must succeed."""
+        status, body = await self.answer(path, query, dates)
+        assert status == 200, body
+        return body
+
+    async def record(self, at: str, url: str = "/", *, who: str = "Chrome", kind: str = "event", **payload: Any) -> Any:
+        """A hit at a moment of March 2024, such as `10 06:30`, that the hot path takes; `who` is a browser."""
+        moment = datetime.fromisoformat(f"2024-03-{at}").replace(tzinfo=UTC)
+        body = {"type": kind, "payload": {
+            "website": self.id, "hostname": "example.com", "url": url, "timestamp": int(moment.timestamp()), **payload}}
+        agent = {"user-agent": f"Mozilla/5.0 {who}/120"}
+        return await self.server.made("/api/send", body, as_=NOBODY, headers=agent)
+
+
+async def recorded_site(server: Server) -> Site:
+    """A website without any visit yet."""
+    return Site(server, await server.website())
+
+
+async def insert(server: Server, table: str, *rows: dict[str, Any]) -> None:
+    """Rows, by names that tests alone give."""
+    await server.sql(
+        f"insert into {table} select * from json_populate_recordset(null::{table}, %s)",  # noqa: S608
+        json.dumps(rows))

@@ -8,7 +8,7 @@ from app.db.tables import session, website_event
 from app.sql.buckets import Buckets
 from app.sql.measures import CUSTOM_EVENT, PAGE_VIEW, is_custom_event, visitors, visits, whole
 from app.sql.own_data import has_data
-from app.sql.rows import some_rows
+from app.sql.rows import side_by_side, some_rows
 from app.sql.scope import EventScope
 
 _EVENT = website_event.c
@@ -53,8 +53,12 @@ def _matches(search: str | None) -> ColumnElement[bool]:
     )
 
 
-def totals(scope: EventScope) -> Select[Any]:
-    """One row about custom events: events, visitors, visits, uniqueEvents (different names)."""
+def totals(*scopes: EventScope) -> Select[Any]:
+    """A row for each scope about custom events: events, visitors, visits, uniqueEvents (different names)."""
+    return side_by_side(*(_totals(scope) for scope in scopes))
+
+
+def _totals(scope: EventScope) -> Select[Any]:
     return scope.keeping_bounces().select(
         func.count().label("events"), visitors.label("visitors"), visits.label("visits"),
         func.count(_EVENT.event_name.distinct()).label("uniqueEvents"),

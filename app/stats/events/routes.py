@@ -41,5 +41,5 @@ async def event_stats(
 ) -> dict[str, Any]:
     """Totals of custom events, and of those of the compared period."""
     compared = scope.over(*previous_period(scope.start, scope.end, ask.compare or "prev", zone))
-    current = (await conn.execute(queries.totals(scope))).mappings().one()
-    return {"data": {**current, "comparison": (await conn.execute(queries.totals(compared))).one()}}
+    current, comparison = (await conn.execute(queries.totals(scope, compared))).mappings()
+    return {"data": {**current, "comparison": comparison}}

@@ -38,8 +38,8 @@ async def stats(
 ) -> dict[str, Any]:
     """Totals of the period, and of the one before it or a year before it."""
     compared = scope.over(*previous_period(scope.start, scope.end, ask.compare or "prev", zone))
-    current = (await conn.execute(queries.totals(scope))).mappings().one()
-    return {**current, "comparison": (await conn.execute(queries.totals(compared))).one()}
+    current, comparison = (await conn.execute(queries.totals(scope, compared))).mappings()
+    return {**current, "comparison": comparison}
 
 
 @router.get("/api/websites/{website_id}/pageviews")

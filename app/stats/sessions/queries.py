@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, extract, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from app.db.tables import session, session_data, website_event
 from app.sql.buckets import local_time
@@ -20,24 +20,30 @@ def totals(scope: EventScope) -> Select[Any]:
     """One row about events of all types: pageviews (all rows, not page views alone), visitors, visits, countries,
     events (custom ones). Source: spec 04, section 7.5.
     """
-    visit = scope.keeping_bounces().select(
+    scope = scope.keeping_bounces()
+    visit = scope.select(
         _EVENT.session_id, _EVENT.visit_id, func.count().label("rows"), of_type(CUSTOM_EVENT).label("events"),
     ).group_by(_EVENT.session_id, _EVENT.visit_id).subquery("visit")
+    # Each session once, as PostgreSQL else puts the whole table of sessions into memory to find those of the visits.
+    active = scope.select(_EVENT.session_id).distinct().subquery("active")
+    known = select(active.c.session_id, session.c.country).join(session, scope.has_session(active)).cte("known")
+    # A few countries are found by hash; count(distinct) would sort the texts of all sessions.
+    countries = select(known.c.country).where(known.c.country.is_not(None)).distinct().subquery("countries")
     columns: list[Any] = [
         whole(func.sum(visit.c.rows)).label("pageviews"),
-        func.count(visit.c.session_id.distinct()).label("visitors"),
+        select(func.count()).select_from(known).scalar_subquery().label("visitors"),
         func.count(visit.c.visit_id.distinct()).label("visits"),
-        func.count(session.c.country.distinct()).label("countries"),
+        select(func.count()).select_from(countries).scalar_subquery().label("countries"),
         whole(func.sum(visit.c.events)).label("events"),
     ]
-    return select(*columns).join_from(visit, session, scope.has_session(visit))
+    return select(*columns).where(visit.c.session_id.in_(select(known.c.session_id)))
 
 
 def visitors_by_hour(scope: EventScope, zone: str) -> Select[Any]:
     """Visitors with page views by day of the week (0 is Sunday) and hour of a zone's clock: day, hour, visitors."""
     local = local_time(zone)
     active = scope.select(
-        extract("dow", local).label("day"), extract("hour", local).label("hour"), _EVENT.session_id,
+        func.date_part("dow", local).label("day"), func.date_part("hour", local).label("hour"), _EVENT.session_id,
     ).where(is_page).distinct().subquery("active")
     return select(active.c.day, active.c.hour, func.count().label("visitors")).group_by(active.c.day, active.c.hour)
 
