@@ -12,6 +12,8 @@ from typing import Any
 
 import orjson
 
+_INT64 = 2**63
+
 UNDEFINED = object()  # what a body that is no JSON counts as (spec 01, section 1)
 
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
@@ -189,3 +191,20 @@ def _without_surrogates(value: Any) -> Any:
     if isinstance(value, dict):
         return {_without_surrogates(name): _without_surrogates(item) for name, item in value.items()}
     return value
+
+
+def numbers_of_javascript(value: Any) -> Any:
+    """JSON in which each number is one that JavaScript has: of what is too large for that it makes null, as there.
+
+    PostgreSQL keeps 1e300 as an integer of 301 digits, which orjson cannot write; other clients could not read it.
+    """
+    if isinstance(value, dict):
+        return {name: numbers_of_javascript(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [numbers_of_javascript(member) for member in value]
+    if isinstance(value, int) and not -_INT64 <= value < 2 * _INT64:
+        try:
+            return float(value)
+        except OverflowError:
+            return None
+    return None if isinstance(value, float) and math.isinf(value) else value

@@ -17,6 +17,8 @@ import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from app.lib.js import numbers_of_javascript
+
 _HEADER = b"eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"  # {"alg":"HS256","typ":"JWT"}
 _SALT, _IV, _TAG = 64, 16, 16
 _ROUNDS = 10_000
@@ -30,7 +32,11 @@ def secret_of(app_secret: str) -> str:
 
 def sign(claims: dict[str, Any], secret: bytes) -> str:
     """A compact HS256 JWT of `claims` in their order."""
-    payload = base64.urlsafe_b64encode(orjson.dumps(claims)).rstrip(b"=")
+    try:
+        text_of_claims = orjson.dumps(claims)
+    except TypeError:  # a share's parameters may hold 1e300, which PostgreSQL gives back as 301 digits
+        text_of_claims = orjson.dumps(numbers_of_javascript(claims))
+    payload = base64.urlsafe_b64encode(text_of_claims).rstrip(b"=")
     text = _HEADER + b"." + payload
     signature = base64.urlsafe_b64encode(hmac.digest(secret, text, "sha256")).rstrip(b"=")
     return (text + b"." + signature).decode()

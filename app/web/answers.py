@@ -1,6 +1,5 @@
 """Answers as JSON: how the types of PostgreSQL look on the wire (spec 04, section 0.1)."""
 
-import math
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -13,10 +12,9 @@ from sqlalchemy import Row, RowMapping
 from starlette import responses
 
 from app.lib.dates import wire
+from app.lib.js import numbers_of_javascript
 
 OK = {"ok": True}
-
-_INT64 = 2**63
 
 
 def _on_wire(value: Any) -> Any:
@@ -33,29 +31,12 @@ def _on_wire(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} has no form in JSON")
 
 
-def as_numbers_of_javascript(value: Any) -> Any:
-    """JSON in which each number is one that JavaScript has: of what is too large for that it makes null, as there.
-
-    PostgreSQL keeps 1e300 as an integer of 301 digits, which orjson cannot write; other clients could not read it.
-    """
-    if isinstance(value, dict):
-        return {name: as_numbers_of_javascript(member) for name, member in value.items()}
-    if isinstance(value, list):
-        return [as_numbers_of_javascript(member) for member in value]
-    if isinstance(value, int) and not -_INT64 <= value < 2 * _INT64:
-        try:
-            return float(value)
-        except OverflowError:
-            return None
-    return None if isinstance(value, float) and math.isinf(value) else value
-
-
 def to_json(value: Any) -> bytes:
     """JSON of dicts, lists, rows of the database, dates and decimals."""
     try:
         return orjson.dumps(value, _on_wire, orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_NON_STR_KEYS)
     except TypeError:
-        plain = as_numbers_of_javascript(_plain(value))
+        plain = numbers_of_javascript(_plain(value))
         return orjson.dumps(plain, _on_wire, orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_NON_STR_KEYS)
 
 

@@ -27,8 +27,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from app.lib.dates import read_js_date, zone_name
 from app.lib.ids import UUID
-from app.lib.js import UNDEFINED, to_number
-from app.web.answers import as_numbers_of_javascript
+from app.lib.js import UNDEFINED, numbers_of_javascript, to_number
 
 # Kinds of our own errors. A type error stops the checks of the whole form; a failed check of a value does not.
 WRONG_TYPE, FAILED_CHECK, WHOLE_FORM = "umami_type", "umami_check", "umami_form"
@@ -102,7 +101,7 @@ def text_of(most: int | None = None, least: int | None = None) -> Any:
 
 def storable_json(value: dict[str, Any]) -> dict[str, Any]:
     """The object with the numbers that JavaScript would have read. Errors: one of validation for a NUL."""
-    value = as_numbers_of_javascript(value)
+    value = numbers_of_javascript(value)
     if b"\\u0000" in orjson.dumps(value):
         raise fail("Invalid input: NUL character")
     return value

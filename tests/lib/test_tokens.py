@@ -125,3 +125,8 @@ def test_what_cannot_be_a_sealed_token_is_refused(token):
 @pytest.mark.parametrize("token", ["garbage", "A" * 199, "A" * 4_097, TOKEN, "A B" * 100])
 def test_garbage_is_refused_before_ten_thousand_rounds_are_spent_on_it(token):
     assert not tokens.looks_sealed(token)
+
+
+def test_a_share_whose_parameters_hold_a_number_beyond_64_bits_is_signed_as_javascript_reads_it():
+    token = tokens.sign({"parameters": {"a": 10**300, "b": [1, 10**400]}}, b"secret")
+    assert tokens.verify(token, b"secret") == {"parameters": {"a": 1e300, "b": [1, None]}}
