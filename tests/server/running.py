@@ -37,7 +37,8 @@ class Running:
         self.folder, self.port = folder, free_port()
         self._command = [*map(str, command), "serve"]
         self.url = f"http://127.0.0.1:{self.port}"
-        clean = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TMPDIR", "PYTHONPATH")}
+        kept = ("PATH", "HOME", "LANG", "TMPDIR", "PYTHONPATH")
+        clean = {name: value for name, value in os.environ.items() if name in kept}
         self._environment = {
             **clean, "HOSTNAME": "127.0.0.1", "PORT": str(self.port), "TZ": "UTC", "APP_SECRET": "test", **environment,
         }
