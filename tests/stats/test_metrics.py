@@ -12,7 +12,7 @@ from app.stats.metrics.rules import read_search
 from tests.stats.visits import MARCH, Site, insert
 from tests.web.server import NOBODY, Server, invalid, some_id
 
-ADMIN_BAD_REQUEST = {"error": {"message": "Bad request", "code": "bad-request", "status": 400}}
+NO_DETAILS = {"error": {"message": "Bad request", "code": "bad-request", "status": 400}}
 
 
 def xy(rows: list[dict[str, Any]]) -> dict[Any, int]:
@@ -165,7 +165,7 @@ async def test_each_type_has_both_lists_whatever_is_filtered(march: Site, kind: 
 @pytest.mark.parametrize("path", ["metrics", "metrics/expanded"])
 async def test_an_unknown_list_is_refused_without_details(march: Site, path: str) -> None:
     for kind in ("foo", "segment", "url", ""):
-        assert await march.answer(path, f"type={kind}") == (400, ADMIN_BAD_REQUEST)
+        assert await march.answer(path, f"type={kind}") == (400, NO_DETAILS)
     assert await march.answer(path, "type=foo", as_=NOBODY) == (
         401, {"error": {"message": "Unauthorized", "code": "unauthorized", "status": 401}})
     assert await march.answer(path) == (400, invalid(type="Invalid input: expected string, received undefined"))
@@ -200,8 +200,9 @@ async def test_ten_values_are_suggested_at_most(site: Site) -> None:
 
 
 async def test_only_filters_have_suggestions(march: Site) -> None:
-    names = ("path referrer title query os browser device country region city tag hostname distinctId language event "
-             "utmSource utmMedium utmCampaign utmContent utmTerm").split()
+    names = ["path", "referrer", "title", "query", "os", "browser", "device", "country", "region", "city", "tag",
+             "hostname", "distinctId", "language", "event", "utmSource", "utmMedium", "utmCampaign", "utmContent",
+             "utmTerm"]
     message = "Invalid option: expected one of " + "|".join(f'"{name}"' for name in names)
     for query in ("type=segment", "type=screen", ""):
         assert await march.answer("values", query) == (400, invalid(type=message))
