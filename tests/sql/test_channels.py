@@ -54,7 +54,8 @@ async def test_a_page_of_the_same_site_is_no_referral(scalar, hostname, expected
 
 @pytest.mark.parametrize("domain, site", [
     ("www.google.de", "google.com"), ("t.co", "twitter.com"), ("walmart.com", "twitter.com"), ("fb.com", "Other"),
-    ("config.com", "instagram.com"), ("GITHUB.com", "github.com"), ("yandex.com", "twitter.com"), ("yandex.net", "yandex.ru"), ("baidu", "Other"),
+    ("config.com", "instagram.com"), ("GITHUB.com", "github.com"),
+    ("yandex.com", "twitter.com"), ("yandex.net", "yandex.ru"), ("baidu", "Other"),
     ("search.brave.com", "brave.com"), ("news.ycombinator.com", "news.ycombinator.com"),
 ])
 async def test_a_domain_belongs_to_the_first_site_it_names(scalar, domain, site):

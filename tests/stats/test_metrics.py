@@ -133,14 +133,15 @@ async def test_channels_are_measured_by_source_within_a_visit(march: Site) -> No
     assert set(rows) == {"paidAds", "organicSocial", "paidSocial", "referral", "direct"}
 
 
-async def test_equal_times_are_told_apart_by_the_events_id(site: Site) -> None:
-    visit, session = some_id(), some_id()
+@pytest.mark.parametrize("sessions", [1, 3])
+async def test_equal_times_are_told_apart_by_the_events_id(site: Site, sessions: int) -> None:
+    visit, ids = some_id(), [some_id() for _ in range(sessions)]
     await insert(site.server, "website_event", *(
-        {"event_id": f"00000000-0000-4000-8000-00000000000{number}", "website_id": site.id, "session_id": session,
+        {"event_id": f"{site.id[:35]}{number}", "website_id": site.id, "session_id": ids[number % sessions],
          "visit_id": visit, "created_at": "2024-03-10", "url_path": path, "event_type": 1}
         for number, path in [(2, "/second"), (1, "/first"), (3, "/third")]))
-    assert await site.ask("metrics", "type=entry") == [{"x": "/first", "y": 1}]
-    assert await site.ask("metrics", "type=exit") == [{"x": "/third", "y": 1}]
+    assert await site.ask("metrics", "type=entry") == [{"x": "/first", "y": sessions}]
+    assert await site.ask("metrics", "type=exit") == [{"x": "/third", "y": sessions}]
 
 
 async def test_a_visit_of_two_sessions_has_one_entry_for_both(site: Site) -> None:
