@@ -20,9 +20,13 @@ def measures_by(scope: EventScope, names: Sequence[str]) -> Select[Any]:
     Bounces and time are those of a value within a visit: one that sees three pages once each bounces from each. NULL
     is a value like others, and a site's own domain a referrer like others. Errors: KeyError for an unknown name.
     """
-    keys = [COLUMNS[name].label(name) for name in names]
-    of_session = any(COLUMNS[name].table is session for name in names)
-    visit = scope.visits(*keys, where=website_event.c.event_type == PAGE_VIEW, with_session=of_session)
+    # Sorted by their bytes, which takes half as long as by the rules of a language.
+    keys = {name: COLUMNS[name].collate("C").label(name) for name in names}
+    of_session = [keys[name] for name in names if COLUMNS[name].table is session]
+    of_event = [keys[name] for name in names if COLUMNS[name].table is website_event]
+    visit = scope.visits(*of_event, where=website_event.c.event_type == PAGE_VIEW)
+    if of_session:
+        visit = scope.with_sessions(visit, *of_session)
     measures = over_visits(visit)
     measures = {"views": measures.pop("pageviews"), **measures}
     values = [visit.c[name] for name in names]

@@ -40,7 +40,7 @@ def count_of_events(scope: EventScope, search: str | None) -> Select[Any]:
         scope.select(_EVENT.session_id, func.count().label("events")).where(_matches(search))
         .group_by(_EVENT.session_id).subquery("by_session")
     )
-    return select(whole(func.sum(by_session.c.events))).join_from(by_session, session, scope.has_session(by_session))
+    return select(whole(func.sum(scope.with_sessions(by_session).c.events)))
 
 
 def _matches(search: str | None) -> ColumnElement[bool]:

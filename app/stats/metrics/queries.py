@@ -2,12 +2,12 @@
 
 from typing import Any, get_args
 
-from sqlalchemy import CTE, ColumnElement, Select, func, null, or_, select, tuple_
+from sqlalchemy import CTE, ColumnElement, Label, Select, func, null, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import array
 
 from app.db.tables import session, website_event
 from app.sql.channels import channel
-from app.sql.dimensions import DIMENSIONS, site_of
+from app.sql.dimensions import DIMENSIONS, Dimension, site_of
 from app.sql.filters import COLUMNS, came_from_elsewhere
 from app.sql.measures import is_page, over_visits, visitors, whole
 from app.sql.rows import some_rows
@@ -60,12 +60,19 @@ def _top_of_events(scope: EventScope, kind: str) -> Select[Any]:
 
 
 def _top_of_sessions(scope: EventScope, kind: str) -> Select[Any]:
-    # Sessions first, then their values: the table of sessions is asked once a visitor, not once an event.
+    # The sessions that have such an event, so that PostgreSQL asks once a visitor and can do it on several processors.
     dimension = DIMENSIONS[kind]
-    active = scope.select(_EVENT.session_id).where(dimension.counted).distinct().subquery("active")
-    keys = [dimension.value.label("x"), *([session.c.country] if dimension.with_country else [])]
-    rows = select(keys[0], func.count().label("y"), *keys[1:]).join(active, scope.has_session(active))
-    return rows.where(dimension.value != "").group_by(*keys)
+    active = scope.select(_EVENT.session_id).where(dimension.counted)
+    value, *place = _keys(dimension, "x")
+    rows = select(value, func.count().label("y"), *place).where(
+        session.c.website_id == scope.website_id, session.c.session_id.in_(active.correlate(None)))
+    return rows.where(dimension.value != "").group_by(value, *place)
+
+
+def _keys(dimension: Dimension, name: str) -> list[Label[Any]]:
+    """The value of a session's dimension, and the country of a place."""
+    country = [_as_bytes(session.c.country).label("country")] if dimension.with_country else []
+    return [_as_bytes(dimension.value).label(name), *country]
 
 
 def _top_end_pages(scope: EventScope, end: End) -> Select[Any]:
@@ -147,10 +154,9 @@ def _expanded_of_sessions(scope: EventScope, kind: str) -> Select[Any]:
     # Visits first, then the value of their session: once a visit, not once an event.
     dimension = DIMENSIONS[kind]
     visit = scope.visits(where=dimension.counted)
-    keys = [_as_bytes(dimension.value).label("name"), *([session.c.country] if dimension.with_country else [])]
-    of_session = select(*keys, visit).join(session, scope.has_session(visit)).where(dimension.value != "")
-    rows = of_session.subquery("of_session")
-    return _measured(rows, *(rows.c[key.key] for key in keys))
+    keys = _keys(dimension, "name")
+    rows = scope.with_sessions(visit, *keys)
+    return _measured(rows, *(rows.c[key.name] for key in keys)).where(rows.c.name != "")
 
 
 def _expanded_ends(scope: EventScope, end: End) -> Select[Any]:
@@ -182,15 +188,17 @@ def frequent_values(scope: EventScope, name: str, patterns: tuple[str, ...]) -> 
     `patterns` are LIKE patterns of which one must match, where there are any. Source: spec 04, section 8.5.
     """
     column = COLUMNS[name]
+    value: ColumnElement[Any]
     if column.table is session:
         active = scope.select(_EVENT.session_id, func.count().label("events")).group_by(_EVENT.session_id).subquery()
-        count = whole(func.sum(active.c.events)).label("count")
-        rows = select(column.label("value"), count).join(active, scope.has_session(active))
+        found = scope.with_sessions(active, column.label("value"))
+        value, count = found.c.value, whole(func.sum(found.c.events)).label("count")
+        rows = select(value, count)
     else:
-        count = func.count().label("count")
-        rows = scope.select(column.label("value"), count, with_session=True)
+        value, count = column, func.count().label("count")
+        rows = scope.select(value.label("value"), count, with_session=True)
     if name == "referrer":
         rows = rows.where(came_from_elsewhere, column != "")
     if patterns:
-        rows = rows.where(or_(*(column.ilike(pattern) for pattern in patterns)))
-    return rows.group_by(column).order_by(count.desc(), column).limit(_SUGGESTIONS)
+        rows = rows.where(or_(*(value.ilike(pattern) for pattern in patterns)))
+    return rows.group_by(value).order_by(count.desc(), value).limit(_SUGGESTIONS)

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, func, select
 
-from app.db.tables import session, session_data, website_event
+from app.db.tables import session_data, website_event
 from app.sql.own_data import shown_value
 from app.sql.rows import some_rows
 from app.sql.scope import EventScope
@@ -26,10 +26,10 @@ def values(scope: EventScope, key: str) -> Select[Any]:
 def _sessions_by(scope: EventScope, value: Any, limit: int, *where: ColumnElement[bool]) -> Select[Any]:
     """Sessions with any event in scope, by a value of their data, whenever that was told."""
     active = scope.keeping_bounces().select(website_event.c.session_id).distinct().subquery("active")
+    known = scope.with_sessions(active)
     total = func.count(_DATA.session_id.distinct()).label("total")
     rows = (
-        select(value, total).join_from(active, session, scope.has_session(active))
-        .join(session_data, _is_of(scope, active)).where(*where).group_by(value)
+        select(value, total).join_from(known, session_data, _is_of(scope, known)).where(*where).group_by(value)
     )
     return some_rows(rows.order_by(total.desc(), value), limit)
 

@@ -24,19 +24,15 @@ def totals(scope: EventScope) -> Select[Any]:
     visit = scope.select(
         _EVENT.session_id, _EVENT.visit_id, func.count().label("rows"), of_type(CUSTOM_EVENT).label("events"),
     ).group_by(_EVENT.session_id, _EVENT.visit_id).subquery("visit")
-    # Each session once, as PostgreSQL else puts the whole table of sessions into memory to find those of the visits.
-    active = scope.select(_EVENT.session_id).distinct().subquery("active")
-    known = select(active.c.session_id, session.c.country).join(session, scope.has_session(active)).cte("known")
-    # A few countries are found by hash; count(distinct) would sort the texts of all sessions.
-    countries = select(known.c.country).where(known.c.country.is_not(None)).distinct().subquery("countries")
+    known = scope.with_sessions(visit, session.c.country.collate("C").label("country"))
     columns: list[Any] = [
-        whole(func.sum(visit.c.rows)).label("pageviews"),
-        select(func.count()).select_from(known).scalar_subquery().label("visitors"),
-        func.count(visit.c.visit_id.distinct()).label("visits"),
-        select(func.count()).select_from(countries).scalar_subquery().label("countries"),
-        whole(func.sum(visit.c.events)).label("events"),
+        whole(func.sum(known.c.rows)).label("pageviews"),
+        func.count(known.c.session_id.distinct()).label("visitors"),
+        func.count(known.c.visit_id.distinct()).label("visits"),
+        func.count(known.c.country.distinct()).label("countries"),
+        whole(func.sum(known.c.events)).label("events"),
     ]
-    return select(*columns).where(visit.c.session_id.in_(select(known.c.session_id)))
+    return select(*columns)
 
 
 def visitors_by_hour(scope: EventScope, zone: str) -> Select[Any]:
