@@ -116,18 +116,20 @@ def _encryption(query: dict[str, str]) -> dict[str, str]:
 
 
 class Database:
-    """The pools of one server process: `engine` writes, `reader` reads (a replica where there is one)."""
+    """The pools of one server process: `engine` for everything but statistics, `reader` for these (of a replica where
+    there is one). Two, so that statistics that take long never keep a login or a website's settings waiting.
+    """
 
     def __init__(self, url: str, replica_url: str = "", *, pool_size: int = 10) -> None:
         self.url = DatabaseUrl.parse(url)
         self.engine = self._engine(self.url, pool_size)
-        self.reader = self.engine
+        read_url = self.url
         if replica_url:
             # A replica holds the same schemas, so one that its URL does not name is the first URL's.
-            replica = DatabaseUrl.parse(
+            read_url = DatabaseUrl.parse(
                 replica_url, variable="DATABASE_REPLICA_URL", default_schema=self.url.schema,
             )
-            self.reader = self._engine(replica, pool_size)
+        self.reader = self._engine(read_url, pool_size)
 
     @staticmethod
     def _engine(url: DatabaseUrl, pool_size: int) -> AsyncEngine:
@@ -145,5 +147,4 @@ class Database:
     async def close(self) -> None:
         """Gives all connections back."""
         await self.engine.dispose()
-        if self.reader is not self.engine:
-            await self.reader.dispose()
+        await self.reader.dispose()
