@@ -8,11 +8,14 @@ from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar
 from pydantic import (
     BeforeValidator,
     Field,
+    GetJsonSchemaHandler,
     ValidationInfo,
     ValidatorFunctionWrapHandler,
     WithJsonSchema,
     field_validator,
 )
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from app.lib.dates import from_epoch_ms, read_js_date
 from app.sql.filters import Filter, dimension, read_filter
@@ -103,6 +106,8 @@ class Parameters(Schema):
     report: ClassVar[str] = ""
     # A report that is about events of one type takes no heed of a filter by another (section 2).
     sets_event_type: ClassVar[bool] = False
+    # What the report may be asked besides its dates: shown in the API's document, and what tests ask.
+    example: ClassVar[dict[str, Any]] = {}
 
     start_date: Date
     end_date: Date
@@ -110,6 +115,12 @@ class Parameters(Schema):
     @classmethod
     def __pydantic_init_subclass__(cls, **_options: Any) -> None:
         PARAMETERS[cls.report] = cls
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        schema = handler.resolve_ref_schema(handler(core))
+        dates = {"startDate": "2026-10-01T00:00:00.000Z", "endDate": "2026-10-31T23:59:59.999Z"}
+        return {**schema, "examples": [{**dates, **cls.example}]}
 
     def filters(self) -> dict[str, Filter]:
         """Filters that the parameters themselves stand for; they count before the request's."""

@@ -1,6 +1,6 @@
 """What attribution is asked with, and its answer (spec 05, section 8)."""
 
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
@@ -14,6 +14,7 @@ class AttributionParameters(Parameters):
 
     report: ClassVar[str] = "attribution"
     sets_event_type: ClassVar[bool] = True
+    example: ClassVar[dict[str, Any]] = {"model": "first-click", "type": "path", "step": "/"}
 
     model: Literal["first-click", "last-click"]
     type: Literal["path", "event"]

@@ -1,6 +1,6 @@
 """What a breakdown is asked with (spec 05, section 9)."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, Field
 
@@ -25,5 +25,6 @@ class BreakdownParameters(Parameters):
 
     report: ClassVar[str] = "breakdown"
     sets_event_type: ClassVar[bool] = True
+    example: ClassVar[dict[str, Any]] = {"fields": ["path"]}
 
     fields: Annotated[list[DimensionName], Field(min_length=1), AfterValidator(_once)]

@@ -1,6 +1,6 @@
 """What a funnel is asked with, and its answer (spec 05, section 5)."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -29,6 +29,8 @@ class FunnelParameters(Parameters):
     """The steps, and how many minutes may lie between one and the next."""
 
     report: ClassVar[str] = "funnel"
+    example: ClassVar[dict[str, Any]] = {
+        "window": 60, "steps": [{"type": "path", "value": "/"}, {"type": "event", "value": "signup"}]}
 
     window: Annotated[float, BeforeValidator(read_number), Field(gt=0)]
     steps: Annotated[list[Step], Field(min_length=2, max_length=8)]

@@ -1,6 +1,6 @@
 """What a goal is asked with, and its answer (spec 05, section 4)."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from app.reports.schemas import Parameters
 from app.web.answers import Answer
@@ -12,6 +12,7 @@ class GoalParameters(Parameters):
 
     report: ClassVar[str] = "goal"
     sets_event_type: ClassVar[bool] = True
+    example: ClassVar[dict[str, Any]] = {"type": "path", "value": "/"}
 
     type: Text
     value: Text

@@ -1,6 +1,6 @@
 """What journeys are asked with, and their answer (spec 05, section 6)."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
@@ -21,6 +21,7 @@ class JourneyParameters(Parameters):
     """How many steps, where journeys begin and end, and of events of which type they are."""
 
     report: ClassVar[str] = "journey"
+    example: ClassVar[dict[str, Any]] = {"steps": 3}
 
     steps: Annotated[float, BeforeValidator(read_number), Field(ge=2, le=7), AfterValidator(_whole)]
     start_step: Maybe[Text] = None

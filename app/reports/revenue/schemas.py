@@ -1,6 +1,6 @@
 """What revenue is asked with, and its answer (spec 05, section 11)."""
 
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
@@ -14,6 +14,7 @@ class RevenueParameters(Parameters):
     """The currency, in capitals; how the series is cut; and with which period to compare."""
 
     report: ClassVar[str] = "revenue"
+    example: ClassVar[dict[str, Any]] = {"currency": "USD"}
 
     currency: Text
     unit: Maybe[BodyUnit] = None
