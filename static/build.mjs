@@ -2,9 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-await build({
+const options = {
   absWorkingDir: fileURLToPath(new URL('.', import.meta.url)),
-  entryPoints: ['tracker/script.js', 'icons/favicon.svg'],
   outdir: process.argv[2] ?? 'dist',
   outbase: '.',
   loader: { '.svg': 'copy' },
@@ -12,4 +11,8 @@ await build({
   target: 'es2020',
   legalComments: 'none',
   logLevel: 'warning',
-});
+};
+
+await build({ ...options, entryPoints: ['tracker/script.js', 'icons/favicon.svg'] });
+// The recorder brings rrweb along. Not its warnings: the console belongs to the site.
+await build({ ...options, entryPoints: ['recorder/recorder.js'], bundle: true, drop: ['console'] });

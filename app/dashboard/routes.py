@@ -1,4 +1,4 @@
-"""What is not the API: the tracker script, the server's own small files, and its configuration for user interfaces.
+"""What is not the API: the scripts of sites, the server's own small files, and its configuration for user interfaces.
 
 Headers of every answer, CORS of /api, BASE_PATH, HEAD and 405 are the business of web/surface.py.
 """
@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 
 from app.dashboard.assets import MemoryFile, modified_at, static_folder
+from app.dashboard.recorder import recorder_file
 from app.dashboard.tracker import script_file, script_names, script_paths
 from app.settings import Settings
 
@@ -54,6 +55,7 @@ def router(settings: Settings) -> APIRouter:
     script = script_file(settings)
     for path in script_paths(settings):
         serve(path, script)
+    serve("/recorder.js", recorder_file(settings, FILE_HEADERS))
 
     icon = folder / "icons" / "favicon.svg"
     serve("/favicon.ico", MemoryFile.read(icon, "image/svg+xml", FILE_HEADERS))

@@ -9,6 +9,8 @@ from app.settings import Settings
 
 DEFAULT_ENDPOINT = "/api/send"
 
+SCRIPT_TYPE = "application/javascript; charset=UTF-8"
+
 # Pages of any site load it, and may use it for a day (spec 01b, section 1.1).
 HEADERS = {
     "Access-Control-Allow-Origin": "*",
@@ -62,7 +64,7 @@ def script_file(settings: Settings) -> MemoryFile:
     is_own = bool(settings.collect_api_endpoint or settings.collect_api_host)
     return MemoryFile(
         script_text(path.read_text("utf-8"), settings).encode(),
-        "application/javascript; charset=UTF-8",
+        SCRIPT_TYPE,
         datetime.now(UTC) if is_own else modified_at(path),
         HEADERS,
     )

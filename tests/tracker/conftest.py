@@ -1,4 +1,4 @@
-"""A real Chromium and a small server for all tests of the tracker; a profile and a site of its own for each."""
+"""A real Chromium and a small server for all tests of tracker and recorder, and a site of its own for each."""
 
 import asyncio
 import itertools
@@ -40,8 +40,16 @@ def script(built_script: str) -> str:
 
 
 @pytest.fixture(scope="session")
-async def local_server(script: str) -> AsyncIterator[LocalServer]:
+def recorder() -> str:
+    """The recorder as a server without settings hands it out."""
+    text = (build() / "recorder" / "recorder.js").read_text("utf-8")
+    return script_text(text, Settings(_env_file=None, COLLECT_API_HOST=""))
+
+
+@pytest.fixture(scope="session")
+async def local_server(script: str, recorder: str) -> AsyncIterator[LocalServer]:
     app = LocalServer(script)
+    app.scripts["/recorder.js"] = recorder
     server = uvicorn.Server(uvicorn.Config(app, port=0, lifespan="off", log_level="critical"))
     server.capture_signals = nullcontext  # Ctrl+C is for pytest
     serving = asyncio.create_task(server.serve())

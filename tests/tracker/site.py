@@ -65,7 +65,7 @@ class Site:
     pages: dict[str, str] = field(default_factory=dict)
     hits: list[Hit] = field(default_factory=list)
     preflights: list[Hit] = field(default_factory=list)
-    answers: list[tuple[int, str]] = field(default_factory=list)  # for the next POSTs; then an empty object
+    answers: list[tuple[int, str]] = field(default_factory=list)  # for the next POSTs; then the usual ones
     hold: asyncio.Event | None = None  # answers wait for it, if there is one
     sent: list[str] = field(default_factory=list)  # where to, for every POST that Chromium reports
     arrived: asyncio.Condition = field(default_factory=asyncio.Condition)
@@ -172,7 +172,8 @@ class LocalServer:
             site.preflights.append(hit)
             return 204, "text/plain", ""
         if hit.method == "POST":
-            status, text = site.answers.pop(0) if site.answers else (200, "{}")
+            usual = '{"ok":true}' if hit.path.endswith("/api/record") else "{}"
+            status, text = site.answers.pop(0) if site.answers else (200, usual)
             async with site.arrived:
                 site.hits.append(hit)
                 site.arrived.notify_all()
@@ -181,6 +182,6 @@ class LocalServer:
             return status, "application/json", text
         if hit.path in site.pages:
             return 200, "text/html; charset=utf-8", site.pages[hit.path]
-        if "script" in hit.path:
+        if hit.path in self.scripts or "script" in hit.path:
             return 200, "application/javascript; charset=UTF-8", self.scripts.get(hit.path, self.script)
         return 200, "text/html; charset=utf-8", "<!DOCTYPE html><title>Elsewhere</title>"
