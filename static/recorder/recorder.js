@@ -32,10 +32,12 @@ const byteLength = (text) => new Blob([text]).size;
 // The tracker's word for this visit. Without one (blocked, disabled, do not track) nothing is recorded or sent.
 const currentToken = () => window.umami?.getSession?.()?.cache;
 
-// rrweb masks what is typed. What it leaves: values that the page came with and the visitor has emptied, and ticks.
+// rrweb masks what is typed. What it leaves: ticks, values that the page came with and the visitor has emptied, and the
+// source of a frame, whose document is recorded by itself.
 const hideValues = ({ attributes, childNodes, tagName }) => {
   if (attributes) {
     delete attributes.checked;
+    delete attributes.srcdoc;
     if (tagName == 'input' && attributes.value && !LABELLED.test(attributes.type)) {
       attributes.value = '*'.repeat(attributes.value.length);
     }

@@ -106,7 +106,8 @@ class Recording:
         return [len(chunk) for chunk in await self.chunks()]
 
     async def sent_text(self) -> str:
-        """All that has been recorded as text, after what is still held back was sent."""
+        """All that has been recorded as text, once rrweb has told what it holds back and that was sent."""
+        await self.run_for(1_000)
         await self.run_for(10_000)
         return "\n".join(request["body"] for request in await self.requests())
 

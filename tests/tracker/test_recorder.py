@@ -146,11 +146,12 @@ async def test_without_a_token_nothing_is_recorded(site, init):
     ("", "", [(200, '{"beep":"boop"}')]),
 ])
 async def test_a_visitor_whom_the_tracker_does_not_count_is_not_recorded(site, attributes, init, answers):
-    init += ";window.asked = 0; const real = setTimeout; setTimeout = (call, ms, ...args) => real(call, ms / 1000, ...args);"
+    hurry = "const real = setTimeout; setTimeout = (call, ms, ...args) => real(call, ms / 1000, ...args);"
+    watch = "window.asked = 0; const {getSession} = umami; umami.getSession = () => (asked++, getSession());"
     site.answers = list(answers)
     site.pages["/p"] = (
-        f"<!DOCTYPE html><title>Shop</title><script>{init}</script>{site.script(attributes)}"
-        f"<script>const {{getSession}} = umami; umami.getSession = () => (asked++, getSession())</script>{element()}<body>"
+        f"<!DOCTYPE html><title>Shop</title><script>{hurry}{init}</script>{site.script(attributes)}"
+        f"<script>{watch}</script>{element()}<body>"
     )
     page = await site.visit("/p")
     await page.wait_for_function("asked == 51")
@@ -258,14 +259,15 @@ async def test_what_is_too_large_to_outlive_the_page_is_sent_at_once(site, text,
     assert [request["keepalive"] for request in await recording.requests()] == [False] * is_sent_at_once + [True]
 
 
-async def test_a_last_request_just_above_the_limit_goes_without_keepalive(site):
+@pytest.mark.parametrize("text, times", [("x", 59_850), ("\u65e5", 19_950)])
+async def test_a_last_request_just_above_the_limit_goes_without_keepalive(site, text, times):
     # With it the browser would refuse to send.
     recording = await open_recorded(site)
     await recording.run_for(10_000)
-    await recording.page.evaluate("document.documentElement.dataset.long = 'x'.repeat(59_850)")
+    await recording.page.evaluate(f"document.documentElement.dataset.long = '{text}'.repeat({times})")
     await recording.hide()
     request = (await recording.requests())[-1]
-    assert 60_000 <= len(request["body"]) < 60_200
+    assert 60_000 <= len(request["body"].encode()) < 60_200
     assert request["keepalive"] is False
 
 
@@ -348,6 +350,7 @@ async def test_what_happened_until_a_refusal_came_is_not_sent_either(site):
         document.documentElement.dataset.change = 'meanwhile';
         await null;
         answer = [200, '{"ok":false,"reason":"replay_limit"}'];
+        fetch = real;
         release();
     }""")
     await recording.run_for(20_000)
