@@ -15,4 +15,10 @@ const options = {
 
 await build({ ...options, entryPoints: ['tracker/script.js', 'icons/favicon.svg'] });
 // The recorder brings rrweb along. Not its warnings: the console belongs to the site.
-await build({ ...options, entryPoints: ['recorder/recorder.js'], bundle: true, drop: ['console'] });
+await build({
+  ...options,
+  entryPoints: ['recorder/recorder.js'],
+  bundle: true,
+  drop: ['console'],
+  banner: { js: '/* Contains rrweb by its contributors, MIT licence */' },
+});

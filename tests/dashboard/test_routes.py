@@ -115,6 +115,28 @@ async def test_other_settings_make_another_etag_and_a_new_date(serve):
     assert again.status_code == 200
 
 
+async def test_the_recorder_is_a_plain_file_of_one_name(serve):
+    client = serve(TRACKER_SCRIPT_NAME="one.js", COLLECT_API_ENDPOINT="/api/zz")
+    answer = await client.get("/recorder.js")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/javascript; charset=UTF-8"
+    assert answer.headers["cache-control"] == "public, max-age=0"
+    assert "access-control-allow-origin" not in answer.headers
+    assert "/api/record" in answer.text and "/api/zz" not in answer.text
+    built = (static_folder() / "recorder" / "recorder.js").read_text()
+    assert answer.text == built.replace("COLLECT_API_HOST", '""')
+    known = {"If-None-Match": answer.headers["etag"], "If-Modified-Since": answer.headers["last-modified"]}
+    assert (await client.get("/recorder.js", headers=known)).status_code == 304
+
+
+async def test_the_recorder_posts_to_the_host_of_the_settings(serve):
+    before = (await serve().get("/recorder.js")).headers["last-modified"]
+    client = serve(COLLECT_API_HOST="https://in.example/</script>")
+    assert '"https://in.example/\\u003c/script>"' in await text_of(client, "/recorder.js")
+    again = await client.get("/recorder.js", headers={"If-Modified-Since": before})
+    assert again.status_code == 200
+
+
 async def test_robots_are_told_umamis_words(serve):
     answer = await serve().get("/robots.txt")
     assert answer.content == b"User-agent: *\nAllow: /q/\nDisallow: /\n"

@@ -44,10 +44,13 @@ def test_a_wheel_of_a_clean_clone_runs_in_a_clean_environment_and_serves_what_th
     server = Running(folder, command=[environment / "bin" / "dashi"])
     try:
         served = httpx.get(server.url + "/script.js").text
+        recorder = httpx.get(server.url + "/recorder.js")
         icon = httpx.get(server.url + "/favicon.ico").content
     finally:
         server.stop()
     built = static_folder() / "tracker" / "script.js"
     assert built.is_relative_to(CHECKOUT)
     assert served == script_text(built.read_text("utf-8"), Settings(_env_file=None))
+    assert (recorder.status_code, recorder.headers["content-encoding"]) == (200, "gzip")
+    assert "/api/record" in recorder.text
     assert icon == (static_folder() / "icons" / "favicon.svg").read_bytes()
