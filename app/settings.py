@@ -61,7 +61,7 @@ class Settings(BaseSettings):
         description="Ids of websites, users and the like are v7. Rows of collection always are.")
     collect_api_endpoint: str = Field("", alias="COLLECT_API_ENDPOINT",
         description="A second path for /api/send, and the one the tracker posts to.")
-    collect_api_host: str = Field("", alias="COLLECT_API_HOST", description="The host the tracker posts to.")
+    collect_api_host: str = Field("", alias="COLLECT_API_HOST", description="The host tracker and recorder post to.")
     tracker_script_name: str = Field("", alias="TRACKER_SCRIPT_NAME",
         description="Further names of /script.js, separated by commas.")
     cors_max_age: str = Field("86400", alias="CORS_MAX_AGE", description="Access-Control-Max-Age, in seconds.")

@@ -23,7 +23,10 @@ from tests.reports.test_requests import RUNS, body_of
 from tests.web.server import NOBODY, UNAUTHORIZED, Server, serving, some_id
 
 # Files, and what anybody may know of the server.
-FILES = {"/", "/script.js", "/telemetry.js", "/favicon.ico", "/robots.txt", "/api/scripts/telemetry", "/api/config"}
+FILES = {
+    "/", "/script.js", "/recorder.js", "/telemetry.js", "/favicon.ico", "/robots.txt", "/api/scripts/telemetry",
+    "/api/config",
+}
 
 # `reader` has an account that may only view, and is in no team; `author` owns things of their own; the others are in
 # the team that owns the other things. Of the three who come with a share, one comes with that of what is asked for.

@@ -97,7 +97,9 @@ async def test_the_heartbeat_asks_no_database(app):
     assert (answer.status, answer.json()) == (200, {"ok": True})
 
 
-@pytest.mark.parametrize("path", ["/", "/script.js", "/robots.txt", "/favicon.ico", "/api/heartbeat", "/api/config"])
+@pytest.mark.parametrize("path", [
+    "/", "/script.js", "/recorder.js", "/robots.txt", "/favicon.ico", "/api/heartbeat", "/api/config",
+])
 async def test_head_is_get_without_its_body(app, path):
     head, get = await ask(app, "HEAD", path), await ask(app, "GET", path)
     assert (head.status, head.headers, head.body) == (get.status, get.headers, b"")
