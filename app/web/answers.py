@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import orjson
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 from sqlalchemy import Row, RowMapping
 from starlette import responses
@@ -65,6 +65,17 @@ class Answer(BaseModel):
     """The shape of an answer: camelCase on the wire, no member that is not named."""
 
     model_config = ConfigDict(alias_generator=to_camel, extra="forbid", frozen=True)
+
+
+# PostgreSQL's numeric, which it also gives for sums of counts: so the same notion is a number in one answer and a text
+# in another (spec 04, section 0.1).
+Numeral = Annotated[str, Field(
+    pattern=r"^-?\d+(\.\d*[1-9])?$", description="A number, written as a text without trailing zeros.")]
+
+BucketLabel = Annotated[str, Field(
+    pattern=r"^\d{4}-\d\d-\d\d( \d\d:\d\d:00|T\d\d:\d\d:00Z)$",
+    description="When a bucket of time begins, by the clock of `timezone` and without an offset "
+    "(`2024-03-09 22:00:00`); without one, or for `utc`, as `2024-03-10T06:00:00Z`.")]
 
 
 class Ok(Answer):

@@ -116,6 +116,17 @@ class ShareRow(Answer):
     updated_at: Time
 
 
+class SavedReplayRow(Answer):
+    """A recording that is kept."""
+
+    id: UUID
+    name: str
+    website_id: UUID
+    visit_id: UUID
+    created_at: Time
+    updated_at: Time
+
+
 class SegmentRow(Answer):
     id: UUID
     website_id: UUID

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from app.reports.asking import new_report_router, report_scope
 from app.reports.breakdown.queries import measures_by
-from app.reports.breakdown.schemas import BreakdownParameters
+from app.reports.breakdown.schemas import BreakdownParameters, BreakdownRow
 from app.reports.schemas import ReportRequest
 from app.sql.scope import EventScope
 from app.web.connection import ReadConn
@@ -12,7 +12,7 @@ from app.web.connection import ReadConn
 router = new_report_router()
 
 
-@router.post("/api/reports/breakdown", response_model=list[dict[str, str | int | None]])
+@router.post("/api/reports/breakdown", response_model=list[BreakdownRow])
 async def breakdown(
     scope: Annotated[EventScope, report_scope(BreakdownParameters)], ask: ReportRequest[BreakdownParameters],
     conn: ReadConn,

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal, get_args
 
 from app.reports.schemas import BodyUnit, Parameters
 from app.sql.periods import Unit
-from app.web.answers import Answer
+from app.web.answers import Answer, BucketLabel
 from app.web.validation import Maybe, TimeZone
 
 Metric = Literal["lcp", "inp", "cls", "fcp", "ttfb"]
@@ -42,7 +42,7 @@ class Percentiles(Answer):
 class PerformanceBucket(Percentiles):
     """Those of a bucket of time."""
 
-    t: str
+    t: BucketLabel
 
 
 class PerformanceOf(Percentiles):

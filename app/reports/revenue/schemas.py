@@ -6,7 +6,7 @@ from pydantic import ConfigDict, Field
 
 from app.reports.schemas import BodyUnit, Parameters
 from app.sql.periods import Unit
-from app.web.answers import Answer
+from app.web.answers import Answer, BucketLabel, Numeral
 from app.web.validation import Maybe, Text, TimeZone
 
 
@@ -31,8 +31,8 @@ class RevenueBucket(Answer):
     """Revenue of the events of a name in a bucket of time."""
 
     x: str
-    t: str
-    y: str
+    t: BucketLabel
+    y: Numeral
     count: int
 
 
@@ -40,7 +40,7 @@ class RevenuePlace(Answer):
     """Revenue of a country."""
 
     name: str | None
-    value: str
+    value: Numeral
 
 
 class RevenueRegion(Answer):
@@ -48,7 +48,7 @@ class RevenueRegion(Answer):
 
     country: str | None
     name: str | None
-    value: str
+    value: Numeral
 
 
 class RevenueTotals(Answer):
@@ -56,7 +56,7 @@ class RevenueTotals(Answer):
 
     model_config = ConfigDict(alias_generator=None)
 
-    sum: str | None
+    sum: Numeral | None
     count: int
     unique_count: int
     total_sessions: int

@@ -8,16 +8,17 @@ from app.sql.buckets import Buckets
 from app.sql.periods import previous_period
 from app.sql.scope import EventScope
 from app.stats.events import queries
-from app.stats.events.schemas import Events, EventSeries
+from app.stats.events.schemas import EventPoint, EventRow, Events, EventSeries, EventStats
 from app.web.connection import ReadConn
 from app.web.paging import Page, page_of
 from app.web.route import new_router
+from app.web.rows import PageOf
 from app.web.scope import DateRange, ServerZone, ViewScope, buckets_by, scope_by
 
 router = new_router()
 
 
-@router.get("/api/websites/{website_id}/events")
+@router.get("/api/websites/{website_id}/events", response_model=PageOf[EventRow])
 async def events(
     scope: Annotated[EventScope, scope_by(Events)], ask: Annotated[Events, Query()], conn: ReadConn,
 ) -> Page:
@@ -26,7 +27,7 @@ async def events(
     return await page_of(conn, rows, ask, *queries.NEWEST, counted=count)
 
 
-@router.get("/api/websites/{website_id}/events/series")
+@router.get("/api/websites/{website_id}/events/series", response_model=list[EventPoint])
 async def event_series(
     scope: Annotated[EventScope, scope_by(EventSeries)], buckets: Annotated[Buckets, buckets_by(EventSeries)],
     ask: Annotated[EventSeries, Query()], conn: ReadConn,
@@ -35,7 +36,7 @@ async def event_series(
     return (await conn.execute(queries.events_by_time(scope, buckets, ask.limit))).all()
 
 
-@router.get("/api/websites/{website_id}/events/stats")
+@router.get("/api/websites/{website_id}/events/stats", response_model=EventStats)
 async def event_stats(
     scope: ViewScope, ask: Annotated[DateRange, Query()], zone: ServerZone, conn: ReadConn,
 ) -> dict[str, Any]:

@@ -8,7 +8,18 @@ from app.errors import BadRequest
 from app.lib.csv_files import csv_of, zip_of
 from app.sql.scope import EventScope
 from app.stats.metrics import queries, rules
-from app.stats.metrics.schemas import Export, Metrics, Values
+from app.stats.metrics.schemas import (
+    ExpandedChannelRow,
+    ExpandedPlaceRow,
+    ExpandedRow,
+    Export,
+    ExportAnswer,
+    MetricRow,
+    Metrics,
+    PlaceMetricRow,
+    SuggestedValue,
+    Values,
+)
 from app.web.connection import ReadConn
 from app.web.route import new_router
 from app.web.scope import scope_by
@@ -22,7 +33,7 @@ _FILES = {
 }
 
 
-@router.get("/api/websites/{website_id}/metrics")
+@router.get("/api/websites/{website_id}/metrics", response_model=list[MetricRow] | list[PlaceMetricRow])
 async def metrics(
     scope: Annotated[EventScope, scope_by(Metrics)], ask: Annotated[Metrics, Query()], conn: ReadConn,
 ) -> Any:
@@ -31,7 +42,10 @@ async def metrics(
     return (await conn.execute(queries.top_values(scope, ask.type, limit=ask.limit, offset=ask.offset))).all()
 
 
-@router.get("/api/websites/{website_id}/metrics/expanded")
+@router.get(
+    "/api/websites/{website_id}/metrics/expanded",
+    response_model=list[ExpandedRow] | list[ExpandedPlaceRow] | list[ExpandedChannelRow],
+)
 async def expanded_metrics(
     scope: Annotated[EventScope, scope_by(Metrics)], ask: Annotated[Metrics, Query()], conn: ReadConn,
 ) -> Any:
@@ -40,7 +54,7 @@ async def expanded_metrics(
     return (await conn.execute(queries.expanded(scope, ask.type, limit=ask.limit, offset=ask.offset))).all()
 
 
-@router.get("/api/websites/{website_id}/values")
+@router.get("/api/websites/{website_id}/values", response_model=list[SuggestedValue])
 async def values(
     scope: Annotated[EventScope, scope_by(Values)], ask: Annotated[Values, Query()], conn: ReadConn,
 ) -> Any:
@@ -48,7 +62,7 @@ async def values(
     return (await conn.execute(queries.frequent_values(scope, ask.type, rules.read_search(ask.search)))).all()
 
 
-@router.get("/api/websites/{website_id}/export")
+@router.get("/api/websites/{website_id}/export", response_model=ExportAnswer)
 async def export(
     scope: Annotated[EventScope, scope_by(Export)], ask: Annotated[Export, Query()], conn: ReadConn,
 ) -> dict[str, str]:

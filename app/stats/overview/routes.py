@@ -10,6 +10,7 @@ from app.sql.periods import previous_period
 from app.sql.scope import EventScope
 from app.sql.series import views_and_visitors
 from app.stats.overview import queries
+from app.stats.overview.schemas import Active, ComparedPageviews, DateRangeAnswer, Pageviews, WebsiteStats
 from app.web.connection import ReadConn
 from app.web.permissions import Id, ViewWebsite
 from app.web.route import new_router
@@ -20,19 +21,19 @@ router = new_router()
 _ACTIVE = timedelta(minutes=5)
 
 
-@router.get("/api/websites/{website_id}/active")
+@router.get("/api/websites/{website_id}/active", response_model=Active)
 async def active(website_id: Id, caller: ViewWebsite, conn: ReadConn) -> Any:
     """How many visitors did anything in the last five minutes."""
     return (await conn.execute(queries.visitors_since(website_id, now() - _ACTIVE))).one()
 
 
-@router.get("/api/websites/{website_id}/daterange")
+@router.get("/api/websites/{website_id}/daterange", response_model=DateRangeAnswer)
 async def date_range(website_id: Id, caller: ViewWebsite, conn: ReadConn) -> Any:
     """When the first and the last event happened."""
     return (await conn.execute(queries.first_and_last_event(website_id))).one()
 
 
-@router.get("/api/websites/{website_id}/stats")
+@router.get("/api/websites/{website_id}/stats", response_model=WebsiteStats)
 async def stats(
     scope: ViewScope, ask: Annotated[DateRange, Query()], zone: ServerZone, conn: ReadConn,
 ) -> dict[str, Any]:
@@ -42,7 +43,7 @@ async def stats(
     return {**current, "comparison": comparison}
 
 
-@router.get("/api/websites/{website_id}/pageviews")
+@router.get("/api/websites/{website_id}/pageviews", response_model=Pageviews | ComparedPageviews)
 async def pageviews(
     scope: ViewScope, buckets: ViewBuckets, ask: Annotated[DateRange, Query()], zone: ServerZone, conn: ReadConn,
 ) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from app.sql.buckets import Buckets
 from app.sql.scope import EventScope
 from app.sql.series import views_and_visitors
 from app.stats.realtime import queries, rules
-from app.stats.realtime.schemas import Realtime
+from app.stats.realtime.schemas import Realtime, RealtimeAnswer
 from app.web.connection import ReadConn
 from app.web.permissions import Id, allowed, path_id
 from app.web.route import Exchange, late, new_router
@@ -27,7 +27,7 @@ async def _question(exchange: Exchange) -> tuple[EventScope, Buckets]:
     return scope, ask.buckets
 
 
-@router.get("/api/realtime/{website_id}")
+@router.get("/api/realtime/{website_id}", response_model=RealtimeAnswer)
 async def realtime(
     website_id: Id, question: Annotated[tuple[EventScope, Buckets], late(_question)], conn: ReadConn,
 ) -> dict[str, Any]:

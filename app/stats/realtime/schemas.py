@@ -1,8 +1,14 @@
-"""What happens now is asked without a form: Umami validates nothing here, and all names of filters act."""
+"""What happens now, and its answer. It is asked without a form: Umami validates nothing here, and all names of filters
+act.
+"""
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
+
+from pydantic import Field
 
 from app.errors import BadRequest
 from app.lib.dates import now, zone_name
@@ -10,6 +16,8 @@ from app.lib.ids import UUID
 from app.sql.buckets import Buckets
 from app.sql.filters import Filter, dimension, read_filter
 from app.sql.periods import UNITS, Unit
+from app.stats.schemas import Country, Point
+from app.web.answers import Answer
 
 _HALF_AN_HOUR = timedelta(minutes=30)
 
@@ -56,3 +64,48 @@ class Realtime:
         if text and not UUID.fullmatch(text):
             raise BadRequest("Invalid UUID")
         return text or None
+
+
+class RealtimeEvent(Answer):
+    """An event, or the session whose oldest event stands before it here."""
+
+    kind: Literal["event", "pageview", "session"] = Field(
+        alias="__type", description="`event` has a name; all other events are page views.")
+    session_id: uuid.UUID
+    event_name: str | None
+    created_at: datetime
+    browser: str | None
+    os: str | None
+    device: str | None
+    country: Country
+    url_path: str
+    referrer_domain: str | None
+    hostname: str | None
+
+
+class RealtimeSeries(Answer):
+    """Page views and visitors by minute, or by the unit that was asked for."""
+
+    views: list[Point]
+    visitors: list[Point]
+
+
+class RealtimeTotals(Answer):
+    """Sums of the series and of the events: who is active in three minutes is three visitors here."""
+
+    views: int
+    visitors: int
+    events: int = Field(description="Those with a name, among the last hundred events.")
+    countries: int
+
+
+class RealtimeAnswer(Answer):
+    """The last half hour: its last hundred events, what they have in common, and its series."""
+
+    countries: dict[str, int] = Field(description="Sessions by country.")
+    urls: dict[str, int] = Field(description="Events by path.")
+    referrers: dict[str, int] = Field(description="Events by the domain of their referrer.")
+    events: list[RealtimeEvent] = Field(description="Newest first.")
+    series: RealtimeSeries
+    totals: RealtimeTotals
+    timestamp: int = Field(description="Now, in milliseconds after 1970.")

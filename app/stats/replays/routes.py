@@ -10,13 +10,22 @@ from app.db.tables import session, session_replay, session_replay_saved
 from app.lib.dates import now
 from app.sql.scope import EventScope
 from app.stats.replays import queries, rules
-from app.stats.replays.schemas import Replays, ReplaysOfSession, SavedReplays, Saving
-from app.web.answers import OK
+from app.stats.replays.schemas import (
+    Playback,
+    ReplayRow,
+    Replays,
+    ReplaysOfSession,
+    SavedReplay,
+    SavedReplays,
+    Saving,
+)
+from app.web.answers import OK, Ok
 from app.web.connection import Conn, ReadConn
 from app.web.ids import NewId
 from app.web.paging import Page, contains, page_of
 from app.web.permissions import Id, UpdateWebsite, ViewWebsite
 from app.web.route import new_router
+from app.web.rows import PageOf, SavedReplayRow
 from app.web.scope import scope_by
 
 router = new_router()
@@ -26,7 +35,7 @@ def _found(search: str | None) -> Any:
     return contains(search, session.c.distinct_id, session.c.city, session.c.browser, session.c.os, session.c.device)
 
 
-@router.get("/api/websites/{website_id}/replays")
+@router.get("/api/websites/{website_id}/replays", response_model=PageOf[ReplayRow])
 async def replays(
     scope: Annotated[EventScope, scope_by(Replays)], ask: Annotated[Replays, Query()], conn: ReadConn,
 ) -> Page:
@@ -34,7 +43,7 @@ async def replays(
     return await page_of(conn, queries.replays(scope, _found(ask.search)), ask, *queries.NEWEST)
 
 
-@router.get("/api/websites/{website_id}/sessions/{session_id}/replays")
+@router.get("/api/websites/{website_id}/sessions/{session_id}/replays", response_model=PageOf[ReplayRow])
 async def replays_of_session(
     session_id: Id, scope: Annotated[EventScope, scope_by(ReplaysOfSession)],
     ask: Annotated[ReplaysOfSession, Query()], conn: ReadConn,
@@ -44,7 +53,7 @@ async def replays_of_session(
     return await page_of(conn, queries.replays(scope, of_session), ask, *queries.NEWEST)
 
 
-@router.get("/api/websites/{website_id}/replays/saved")
+@router.get("/api/websites/{website_id}/replays/saved", response_model=PageOf[SavedReplayRow])
 async def saved_replays(
     website_id: Id, ask: Annotated[SavedReplays, Query()], caller: ViewWebsite, conn: ReadConn,
 ) -> Page:
@@ -54,14 +63,14 @@ async def saved_replays(
     return await page_of(conn, found, ask, *newest)
 
 
-@router.get("/api/websites/{website_id}/replays/saved/{visit_id}")
+@router.get("/api/websites/{website_id}/replays/saved/{visit_id}", response_model=SavedReplay)
 async def saved_replay(website_id: Id, visit_id: Id, caller: ViewWebsite, conn: ReadConn) -> dict[str, bool]:
     """Whether a recording is kept."""
     found = (await conn.execute(queries.saved_one(website_id, visit_id))).one_or_none()
     return {"isSaved": found is not None}
 
 
-@router.post("/api/websites/{website_id}/replays/saved/{visit_id}")
+@router.post("/api/websites/{website_id}/replays/saved/{visit_id}", response_model=Ok)
 async def save_replay(
     website_id: Id, visit_id: Id, body: Saving, caller: UpdateWebsite, new_id: NewId, conn: Conn,
 ) -> dict[str, bool]:
@@ -75,7 +84,7 @@ async def save_replay(
     return OK
 
 
-@router.get("/api/websites/{website_id}/replays/{visit_id}")
+@router.get("/api/websites/{website_id}/replays/{visit_id}", response_model=Playback)
 async def replay(website_id: Id, visit_id: Id, caller: ViewWebsite, conn: ReadConn) -> dict[str, Any]:
     """A recording with all its events."""
     parts = (await conn.execute(queries.chunks(website_id, visit_id))).all()

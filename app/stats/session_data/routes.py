@@ -6,7 +6,7 @@ from fastapi import Query
 
 from app.sql.scope import EventScope
 from app.stats.session_data import queries
-from app.stats.session_data.schemas import SessionDataValues
+from app.stats.session_data.schemas import SessionDataValues, SessionKey, SessionValue
 from app.web.connection import ReadConn
 from app.web.route import new_router
 from app.web.scope import WholeRangeAndFilters, scope_by
@@ -14,7 +14,7 @@ from app.web.scope import WholeRangeAndFilters, scope_by
 router = new_router()
 
 
-@router.get("/api/websites/{website_id}/session-data/properties")
+@router.get("/api/websites/{website_id}/session-data/properties", response_model=list[SessionKey])
 async def session_data_properties(
     scope: Annotated[EventScope, scope_by(WholeRangeAndFilters)], conn: ReadConn,
 ) -> Any:
@@ -22,7 +22,7 @@ async def session_data_properties(
     return (await conn.execute(queries.properties(scope))).all()
 
 
-@router.get("/api/websites/{website_id}/session-data/values")
+@router.get("/api/websites/{website_id}/session-data/values", response_model=list[SessionValue])
 async def session_data_values(
     scope: Annotated[EventScope, scope_by(SessionDataValues)], ask: Annotated[SessionDataValues, Query()],
     conn: ReadConn,
