@@ -4,18 +4,25 @@ from typing import Any
 
 import pytest
 
+from app.reports.breakdown.schemas import BreakdownRow
 from tests.reports.sites import ask, refused, site_a, tied
 from tests.web.server import Server
 
 ONCE = ("1", 1, 1, 1, "0")
-_OPTIONS = "|".join(f'"{name}"' for name in (
+DIMENSIONS = (
     "path", "referrer", "title", "query", "os", "browser", "device", "country", "region", "city", "tag", "hostname",
-    "distinctId", "language", "event", "utmSource", "utmMedium", "utmCampaign", "utmContent", "utmTerm"))
+    "distinctId", "language", "event", "utmSource", "utmMedium", "utmCampaign", "utmContent", "utmTerm")
+_OPTIONS = "|".join(f'"{name}"' for name in DIMENSIONS)
 
 
 def rows(names: list[str], *found: tuple[tuple[str, int, int, int, str], list[str | None]]) -> list[dict[str, Any]]:
     measures = ("views", "visitors", "visits", "bounces", "totaltime")
     return [{**dict(zip(measures, row, strict=True)), **dict(zip(names, values, strict=True))} for row, values in found]
+
+
+def test_a_row_is_described_with_all_measures_and_every_dimension() -> None:
+    described = [field.alias for field in BreakdownRow.model_fields.values()]
+    assert described == ["views", "visitors", "visits", "bounces", "totaltime", *DIMENSIONS]
 
 
 @pytest.mark.parametrize("names, found", [

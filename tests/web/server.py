@@ -1,4 +1,4 @@
-"""A whole server in the test's own process, and people who ask it things."""
+"""A whole server in the test's own process, and people who ask it things. Each success must be as the document says."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,6 +13,7 @@ import pytest
 from app.db.engine import DatabaseUrl
 from app.main import create_app
 from app.settings import Settings
+from tests.web.described import path_of, problems
 
 ADMIN = "41e2b680-648e-4b09-bcd7-3e2b10c06264"
 NOBODY = ""
@@ -40,7 +41,10 @@ class Server:
         options: dict[str, Any] = {"json": body} if body is not None else {"content": content} if content else {}
         answer = await self.http.request(method, path, headers=sent, **options)
         is_json = answer.content and answer.headers.get("content-type") == "application/json"
-        return answer.status_code, answer.json() if is_json else answer.text or None
+        found = answer.json() if is_json else answer.text or None
+        if answer.status_code == 200 and is_json and path_of(path):
+            assert problems(method, path, found) == [], "not as /openapi.json describes it"
+        return answer.status_code, found
 
     async def get(self, path: str, **how: Any) -> Answer:
         return await self.ask("GET", path, **how)

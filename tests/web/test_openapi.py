@@ -1,38 +1,26 @@
 """/openapi.json and /docs: that they tell of every route, truly, and ask no other host."""
 
 import re
-from typing import Any
 
 import pytest
-from fastapi import FastAPI
 
-from app.main import create_app
 from app.manage.routes import SUBJECTS as MANAGED
 from app.reports.routes import REPORTS
-from app.settings import Settings
+from app.stats.routes import SUBJECTS as STATISTICS
 from app.web import rows, shapes
 from app.web.answers import Answer
-from app.web.openapi import document, operations
+from app.web.openapi import operations
 from app.web.route import RULE, Route
 from app.web.surface import _flat
+from tests.web.described import APP, DOCUMENT, OPERATIONS, described
 from tests.web.server import NOBODY, Server, serving
-
-
-def described(**settings: Any) -> tuple[FastAPI, dict[str, Any]]:
-    ready = Settings(_env_file=None, DATABASE_URL="postgresql://unused/", **settings)
-    app = create_app(ready)._app
-    return app, document(app, ready)
-
-
-APP, DOCUMENT = described()
-OPERATIONS = {(method, path): operation for path, method, operation in operations(DOCUMENT)}
 
 
 @pytest.mark.parametrize("model, columns", [
     (rows.WebsiteRow, shapes.WEBSITE), (rows.UserRow, shapes.USER), (rows.TeamRow, shapes.TEAM),
     (rows.TeamUserRow, shapes.TEAM_USER), (rows.LinkRow, shapes.LINK), (rows.PixelRow, shapes.PIXEL),
     (rows.BoardRow, shapes.BOARD), (rows.ShareRow, shapes.SHARE), (rows.SegmentRow, shapes.SEGMENT),
-    (rows.ReportRow, shapes.REPORT),
+    (rows.ReportRow, shapes.REPORT), (rows.SavedReplayRow, shapes.SAVED_REPLAY),
 ])
 def test_a_row_is_described_with_its_columns_in_their_order(model: type[Answer], columns: shapes.Columns) -> None:
     assert [field.alias for field in model.model_fields.values()] == [column.name for column in columns]
@@ -74,8 +62,8 @@ def test_each_operation_says_who_may_call_and_how_it_refuses(key: tuple[str, str
         assert "Retry-After" in operation["responses"][status]["headers"]
 
 
-def test_everything_kept_and_every_report_has_a_described_answer() -> None:
-    for subject in (*MANAGED, *REPORTS):
+def test_everything_kept_and_every_question_has_a_described_answer() -> None:
+    for subject in (*MANAGED, *REPORTS, *STATISTICS):
         for route in subject.router.routes:
             assert isinstance(route, Route)
             for method in route.methods or ():
