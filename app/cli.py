@@ -1,4 +1,4 @@
-"""The command `dashi`: serve, dev, migrate, geo download. A few lines each over the code below."""
+"""The command `dashi`: serve, dev, migrate, takeover, geo download. A few lines each over the code below."""
 
 import argparse
 import logging
@@ -61,6 +61,11 @@ def _parser() -> argparse.ArgumentParser:
     migrate = commands.add_parser("migrate", help="bring the database to this release's schema, and end")
     migrate.set_defaults(run=_migrate)
 
+    takeover = commands.add_parser("takeover", help="take over the database of an Umami 2.10 to 3.1.0, or look at it")
+    takeover.add_argument("--check", action="store_true", help="say what was found and would be done; change nothing")
+    takeover.add_argument("url", metavar="DATABASE_URL", nargs="?", help="the database (DATABASE_URL)")
+    takeover.set_defaults(run=_takeover)
+
     geo = commands.add_parser("geo", help="the location database")
     download = geo.add_subparsers(required=True, metavar="COMMAND").add_parser(
         "download", help="fetch it (GEO_DATABASE_URL or MAXMIND_LICENSE_KEY) to GEOLITE_DB_PATH"
@@ -111,7 +116,7 @@ def _bring_up(settings: Settings) -> None:
         return
     from app.db.migrate import is_up_to_date
 
-    if not is_up_to_date(settings.database_url):
+    if not is_up_to_date(settings.database_url, allow_newer=settings.allow_newer_umami):
         # In a process of its own: what a migration loads, 12 MB, would stay in the server's for good.
         # -P: a folder called app in the working directory is not ours.
         ours = os.pathsep.join(filter(None, [str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH")]))
@@ -142,8 +147,24 @@ def _migrate(settings: Settings, _options: argparse.Namespace) -> None:
     with _database(settings) as ready:
         from app.db.migrate import migrate
 
-        migrate(ready.database_url)
+        migrate(ready.database_url, allow_newer=settings.allow_newer_umami)
         log.info("the database is ready")
+
+
+def _takeover(settings: Settings, options: argparse.Namespace) -> None:
+    url = options.url or settings.database_url
+    if not url:
+        raise ValueError("Name the database, or set DATABASE_URL.")
+    if options.check:
+        from app.db.takeover.check import check
+
+        for line in check(url, allow_newer=settings.allow_newer_umami):
+            print(line, flush=True)
+        return
+    from app.db.migrate import migrate
+
+    migrate(url, allow_newer=settings.allow_newer_umami)
+    log.info("the database is ready")
 
 
 def _geo_download(settings: Settings, _options: argparse.Namespace) -> None:

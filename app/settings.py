@@ -38,6 +38,9 @@ class Settings(BaseSettings):
     data_dir: str = Field("data", alias="DATA_DIR", description="Where the embedded PostgreSQL keeps its files.")
     skip_db_check: Flag = Field(False, alias="SKIP_DB_CHECK", description="Start without database check and migration.")
     skip_db_migration: Flag = Field(False, alias="SKIP_DB_MIGRATION", description="Start without migration.")
+    allow_newer_umami: Flag = Field(False, alias="ALLOW_NEWER_UMAMI",
+        description="Start on the database of an Umami newer than 3.1.0, while it has every table and column of 3.1.0. "
+        "Without it such a database is refused.")
 
     # Collection
     client_ip_header: str = Field("", alias="CLIENT_IP_HEADER",

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
+from app.db import tables as umami
+
 # Umami's migrations in order, each with the release that ends there (spec 06, section 3.2).
 MIGRATIONS = {
     "01_init": "2.0 to 2.2",
@@ -41,7 +43,10 @@ _HISTORY = "_prisma_migrations"
 
 
 class MigrationRefused(Exception):
-    """The database is not one we may migrate. The message says why and what to do; nothing was changed."""
+    """The database is not one we may migrate, or not as it is. The message says why and what to do.
+
+    Nothing was changed, but for the steps of a takeover that came before one that failed.
+    """
 
 
 @dataclass(frozen=True)
@@ -50,11 +55,14 @@ class Found:
 
     empty: bool
     missing: tuple[str, ...] = ()
+    newer: tuple[str, ...] = ()  # migrations that came after 3.1.0
 
 
-def examine(connection: Connection, schema: str) -> Found:
+def examine(connection: Connection, schema: str, *, allow_newer: bool = False) -> Found:
     """Reads what the schema holds.
 
+    With `allow_newer` (the setting ALLOW_NEWER_UMAMI) a newer Umami passes while it has every table and column that we
+    use, whatever its migrations are called (spec 08, section 3).
     Errors: MigrationRefused for Umami 1, for one newer than 3.1.0, for a migration that broke off (Prisma's P3009),
     and for tables that are not Umami's (P3005).
     """
@@ -64,10 +72,11 @@ def examine(connection: Connection, schema: str) -> Found:
     names = _finished(connection)
     if "04_add_uuid" in names or _is_version_1(tables):
         raise MigrationRefused(_V1)
-    newer = sorted(name for name in names - set(MIGRATIONS) if _number(name) > len(MIGRATIONS))
-    if newer:
+    newer = tuple(sorted(name for name in names - set(MIGRATIONS) if _number(name) > len(MIGRATIONS)))
+    if newer and not allow_newer:
         raise MigrationRefused(
-            f"The database belongs to an Umami newer than 3.1.0 (it has {newer[0]}). This release cannot read it."
+            f"The database belongs to an Umami newer than 3.1.0 (it has {newer[0]}), which this release does not know. "
+            "Set ALLOW_NEWER_UMAMI=1 to try nevertheless, after a backup."
         )
     missing = tuple(name for name in MIGRATIONS if name not in names)
     if len(missing) == len(MIGRATIONS):
@@ -77,7 +86,9 @@ def examine(connection: Connection, schema: str) -> Found:
         raise MigrationRefused(
             f"The database says that it is an Umami 3.1.0, but has no table {lost[0]}. Restore it from a backup."
         )
-    return Found(empty=False, missing=missing)
+    if newer:
+        _check_columns(connection, schema, newer[0])
+    return Found(empty=False, missing=missing, newer=newer)
 
 
 def release_of(missing: tuple[str, ...]) -> str:
@@ -88,7 +99,7 @@ def release_of(missing: tuple[str, ...]) -> str:
 
 _V1 = (
     "The database belongs to Umami 1, whose tables are different. Convert it with Umami's own tool "
-    "(@umami/migrate-v1-v2) and update it to Umami 3.1.0 first, or give Dashi an empty database."
+    "(@umami/migrate-v1-v2), start Umami 2.10 or newer on it once, then start Dashi; or give Dashi an empty database."
 )
 
 
@@ -137,6 +148,32 @@ def _finished(connection: Connection) -> set[str]:
             "or mend it with `prisma migrate resolve`, then start Dashi again."
         )
     return {name for name, _ in rows}
+
+
+def _check_columns(connection: Connection, schema: str, migration: str) -> None:
+    """Errors: MigrationRefused where a column we use is gone, or where a row of ours would lack one that is new."""
+    ours = {(table.name, column.name) for table in umami.metadata.tables.values() for column in table.columns}
+    found = {
+        (table, column): required
+        for table, column, required in connection.execute(
+            text(
+                "select c.relname, a.attname,"
+                " a.attnotnull and not a.atthasdef and a.attidentity = '' and a.attgenerated = ''"
+                " from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped"
+                " where c.relnamespace = (select oid from pg_namespace where nspname = :schema)"
+                " and c.relname = any(:tables)"
+            ),
+            {"schema": schema, "tables": sorted(TABLES)},
+        )
+    }
+    refusals = [f"has no column {table}.{column}" for table, column in sorted(ours - set(found))]
+    refusals += [f"needs a value for {table}.{column}" for (table, column), required in sorted(found.items())
+                 if required and (table, column) not in ours]
+    if refusals:
+        raise MigrationRefused(
+            f"The database belongs to an Umami newer than 3.1.0 (it has {migration}) and {refusals[0]}. "
+            "This release cannot work with it."
+        )
 
 
 def _number(name: str) -> int:

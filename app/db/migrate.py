@@ -2,6 +2,9 @@
 
 Two advisory locks are held meanwhile: ours, so that workers and replicas take turns, and Prisma's, so that a Node Umami
 that starts on the same database waits (it gives up after ten seconds; a fresh schema takes us less than one).
+
+The database of an older Umami is taken over first (`app.db.takeover`), a step and a commit at a time. What is left
+then, making our own tables or all of them, is one transaction.
 """
 
 import logging
@@ -13,10 +16,11 @@ import psycopg
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
-from app.db.adopt import VERSION_TABLE, MigrationRefused, examine, release_of
+from app.db.adopt import VERSION_TABLE, MigrationRefused, examine
 from app.db.engine import DatabaseUrl
+from app.db.takeover.run import take_over
 
-__all__ = ["DatabaseUnreachable", "MigrationRefused", "is_up_to_date", "migrate"]
+__all__ = ["DatabaseUnreachable", "MigrationRefused", "await_server", "is_up_to_date", "migrate"]
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -39,15 +43,16 @@ class DatabaseUnreachable(Exception):
     """No connection to the database. The message repeats the server's words, never the password."""
 
 
-def migrate(url: str, *, wait_seconds: float = 30) -> None:
-    """Creates, adopts or updates the schema behind `url`; does nothing when it is up to date.
+def migrate(url: str, *, wait_seconds: float = 30, allow_newer: bool = False) -> None:
+    """Creates, takes over or updates the schema behind `url`; does nothing when it is up to date.
 
-    A server that does not answer is tried again for `wait_seconds`. Blocks: run it before the event loop, or in a
-    thread. Errors: ValueError for a URL that cannot be read; DatabaseUnreachable; MigrationRefused for a database that
-    is not ours to change (see `app.db.adopt`) or a server older than PostgreSQL 12.14.
+    A server that does not answer is tried again for `wait_seconds`. `allow_newer` is the setting ALLOW_NEWER_UMAMI.
+    Blocks: run it before the event loop, or in a thread. Errors: ValueError for a URL that cannot be read;
+    DatabaseUnreachable; MigrationRefused for a database that is not ours to change (see `app.db.adopt`), a step of a
+    takeover that failed, or a server older than PostgreSQL 12.14.
     """
     target = DatabaseUrl.parse(url)
-    _await_server(target, wait_seconds)
+    await_server(target, wait_seconds)
     engine = sa.create_engine("postgresql+psycopg://", creator=target.connect_sync, poolclass=NullPool)
     with engine.connect() as connection:
         _check_version(connection)
@@ -58,7 +63,11 @@ def migrate(url: str, *, wait_seconds: float = 30) -> None:
             _lock(connection, key)
         try:
             with connection.begin():
-                _bring_up(connection, target.schema)
+                missing = examine(connection, target.schema, allow_newer=allow_newer).missing
+            if missing:
+                take_over(connection, target.schema, missing)
+            with connection.begin():
+                _bring_up(connection, target.schema, allow_newer)
         except sa.exc.ProgrammingError as error:
             if not isinstance(error.orig, psycopg.errors.InsufficientPrivilege):
                 raise
@@ -69,25 +78,32 @@ def migrate(url: str, *, wait_seconds: float = 30) -> None:
             ) from None
 
 
-def is_up_to_date(url: str, *, wait_seconds: float = 30) -> bool:
-    """Whether `migrate` would find nothing to do: the schema is at this release's revision.
+def is_up_to_date(url: str, *, wait_seconds: float = 30, allow_newer: bool = False) -> bool:
+    """Whether `migrate` would find nothing to do: the schema is at this release's revision, and still an Umami 3.1.0.
+
+    A Node Umami that ran in between may have changed it: then this is False, and `migrate` says what is the matter.
 
     Errors: ValueError and DatabaseUnreachable, as `migrate`.
     """
     target = DatabaseUrl.parse(url)
-    _await_server(target, wait_seconds)
+    await_server(target, wait_seconds)
     engine = sa.create_engine("postgresql+psycopg://", creator=target.connect_sync, poolclass=NullPool)
     with engine.connect() as connection:
-        return _revision(connection, target.schema) == HEAD
+        if _revision(connection, target.schema) != HEAD:
+            return False
+        try:
+            return not examine(connection, target.schema, allow_newer=allow_newer).missing
+        except MigrationRefused:
+            return False
+        except sa.exc.ProgrammingError as error:
+            # A user who may read and write what a server needs, but not look into Umami's history, is enough to serve.
+            if isinstance(error.orig, psycopg.errors.InsufficientPrivilege):
+                return True
+            raise
 
 
-def _bring_up(connection: sa.Connection, schema: str) -> None:
-    found = examine(connection, schema)
-    if found.missing:
-        raise MigrationRefused(
-            f"The database belongs to Umami {release_of(found.missing)}. This release of Dashi takes over from 3.1.0 "
-            "only: update Umami to 3.1.0 first, let it start once, then start Dashi."
-        )
+def _bring_up(connection: sa.Connection, schema: str, allow_newer: bool) -> None:
+    found = examine(connection, schema, allow_newer=allow_newer)
     if found.empty:
         _create_schema(connection, schema)
     current = _revision(connection, schema)
@@ -156,7 +172,8 @@ def _lock(connection: sa.Connection, key: int) -> None:
     connection.commit()
 
 
-def _await_server(target: DatabaseUrl, wait_seconds: float) -> None:
+def await_server(target: DatabaseUrl, wait_seconds: float) -> None:
+    """Waits until the server takes connections. Errors: DatabaseUnreachable."""
     deadline = time.monotonic() + wait_seconds
     announced = False
     while True:

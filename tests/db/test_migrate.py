@@ -7,9 +7,7 @@ import time
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
-from decimal import Decimal
-from pathlib import Path
-from typing import Any, LiteralString
+from typing import Any
 
 import bcrypt
 import psycopg
@@ -22,10 +20,10 @@ from app.db import embedded
 from app.db import migrate as migrate_module
 from app.db.adopt import MIGRATIONS
 from app.db.embedded import EmbeddedServer
-from app.db.migrate import DatabaseUnreachable, MigrationRefused, migrate
+from app.db.migrate import DatabaseUnreachable, MigrationRefused, is_up_to_date, migrate
 from tests.db import catalogue
+from tests.db.takeover.umami import DATA, ask, catalogue_of, load
 
-DATA = Path(__file__).with_name("data")
 PRISMA_LOCK = 72707369
 
 # What the recording leaves out: Umami's migrations fill it at random or with the moment itself.
@@ -57,30 +55,12 @@ CHECKSUMS = {
 }
 
 
-def ask(url: str, query: LiteralString, *values: Any) -> list[Any]:
-    with psycopg.connect(url, autocommit=True) as connection:
-        cursor = connection.execute(query, values)
-        return cursor.fetchall() if cursor.description else []
-
-
 def in_schema(url: str, schema: str) -> str:
     return f"{url}&schema={schema}"
 
 
-def catalogue_of(url: str, schema: str = "public") -> catalogue.Catalogue:
-    with psycopg.connect(url) as connection:
-        return catalogue.read(connection, schema)
-
-
 def load_umami(url: str, schema: str = "public") -> None:
-    """Loads the dump of a real Umami 3.1.0, without the extension that the embedded PostgreSQL does not have."""
-    dump = (DATA / "umami-3.1.0.sql").read_text()
-    lines = (line for line in dump.splitlines() if "EXTENSION" not in line)
-    text = "\n".join(lines).replace("public.", schema + ".")
-    with psycopg.connect(url, autocommit=True) as connection:
-        if schema != "public":
-            connection.execute(sql.SQL("create schema {}").format(sql.Identifier(schema)))
-        connection.execute(text.encode())
+    load(url, "3.1.0", schema)
 
 
 def snapshot(url: str) -> str:
@@ -222,31 +202,6 @@ async def test_an_umami_3_1_0_is_adopted_without_a_change(empty_database, schema
     assert {name for (name,) in tables} == {*catalogue.COLUMNS, *catalogue.OUR_TABLES}
 
 
-async def test_an_adopted_umami_holds_every_row_that_umami_recorded(empty_database):
-    url = await empty_database()
-    load_umami(url)
-    await asyncio.to_thread(migrate, url)
-    recorded = json.loads((DATA / "umami-3.1.0.after-3.1.0.json").read_text())
-    for table, content in recorded.items():
-        columns = sql.SQL(", ").join(map(sql.Identifier, content["columns"]))
-        with psycopg.connect(url) as connection:
-            connection.execute("set timezone to 'UTC'")
-            rows = connection.execute(sql.SQL("select {} from {}").format(columns, sql.Identifier(table))).fetchall()
-        ours = sorted(json.dumps([plain(value) for value in row]) for row in rows)
-        assert ours == sorted(json.dumps(row) for row in content["rows"]), table
-
-
-def plain(value: Any) -> Any:
-    """A value as the recording has it: times as ISO, numerics, ids and bytes as text."""
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, Decimal | uuid.UUID):
-        return str(value)
-    if isinstance(value, bytes):
-        return value.hex()
-    return value
-
-
 def rows_of(url: str, schema: str) -> dict[str, list[Any]]:
     tables = (*catalogue.COLUMNS, "_prisma_migrations")
     with psycopg.connect(url) as connection:
@@ -285,6 +240,18 @@ def newer(url: str) -> None:
     )
 
 
+def newer_without_a_column(url: str) -> None:
+    newer(url)
+    ask(url, "alter table website rename column replay_enabled to recorder_enabled")
+
+
+def newer_that_needs_more(url: str) -> None:
+    newer(url)
+    ask(url, "alter table team_user add column seat integer")
+    ask(url, "update team_user set seat = 1")
+    ask(url, "alter table team_user alter column seat set not null")
+
+
 def version_1(url: str) -> None:
     ask(url, "create table account (user_id serial primary key); create table _prisma_migrations"
              " (migration_name text, finished_at timestamptz, rolled_back_at timestamptz, started_at timestamptz)")
@@ -316,10 +283,11 @@ def rolled_back(url: str) -> None:
     (broken_off, "Umami's migration 19_add_session_replay is not finished"),
     (without_history, "The database is not empty, and its tables are not Umami's"),
     (somebody_elses, "there is wp_posts, but no _prisma_migrations"),
-    (older, "The database belongs to Umami 3.0."),
-    (rolled_back, "The database belongs to Umami 3.1 (in the making)."),
+    (older, "The step 15_add_share failed and was undone: relation \"share\" already exists."),
+    (rolled_back, "The step 19_add_session_replay failed and was undone: column \"replay_enabled\""),
     (newer, "an Umami newer than 3.1.0 (it has 20_add_annotations)"),
     (version_1, "The database belongs to Umami 1"),
+    (newer_without_a_column, "an Umami newer than 3.1.0 (it has 20_add_annotations)"),
     (version_1_without_history, "The database belongs to Umami 1"),
     (lost_table, "has no table website_event"),
     (only_our_version, "The database has dashi_alembic_version, but none of the tables."),
@@ -334,6 +302,53 @@ async def test_a_database_that_is_not_ours_is_refused_and_left_alone(
         await asyncio.to_thread(migrate, url)
     assert sentence in str(refusal.value)
     assert snapshot(url) == before
+
+
+async def test_a_newer_umami_is_used_where_the_setting_says_so(empty_database):
+    url = await empty_database()
+    newer(url)
+    ask(url, "create table annotation (annotation_id uuid primary key);"  # type: ignore[arg-type]
+             " alter table team add column two_factor_required boolean not null default false")
+    before = rows_of(url, "public")
+    assert not is_up_to_date(url)
+    await asyncio.to_thread(migrate, url, allow_newer=True)
+    assert rows_of(url, "public") == before
+    assert is_up_to_date(url, allow_newer=True)
+    assert not is_up_to_date(url)
+
+
+@pytest.mark.parametrize("prepare, sentence", [
+    (newer_without_a_column, "has no column website.replay_enabled. This release cannot work with it."),
+    (newer_that_needs_more, "needs a value for team_user.seat. This release cannot work with it."),
+], ids=lambda value: getattr(value, "__name__", None))
+async def test_a_newer_umami_that_lacks_what_we_use_is_refused_whatever_the_setting_says(
+    empty_database, prepare: Callable[[str], None], sentence: str,
+):
+    url = await empty_database()
+    prepare(url)
+    before = snapshot(url)
+    with pytest.raises(MigrationRefused) as refusal:
+        await asyncio.to_thread(migrate, url, allow_newer=True)
+    assert sentence in str(refusal.value)
+    assert snapshot(url) == before
+
+
+async def test_a_node_umami_that_went_on_in_between_is_noticed_at_the_next_start(database_url):
+    assert is_up_to_date(database_url)
+    ask(database_url, "insert into _prisma_migrations (id, checksum, migration_name, finished_at) values"
+                      " ('x', 'x', '20_add_annotations', now())")
+    assert not is_up_to_date(database_url)
+    with pytest.raises(MigrationRefused, match="newer than 3"):
+        await asyncio.to_thread(migrate, database_url)
+
+
+async def test_a_user_who_may_not_look_into_umamis_history_may_serve(database_url):
+    ask(database_url, "drop role if exists server")
+    ask(database_url, "create role server login")
+    ask(database_url, "grant select on dashi_alembic_version to server")
+    assert is_up_to_date(database_url.replace("postgres@", "server@"))
+    ask(database_url, "revoke select on dashi_alembic_version from server")
+    ask(database_url, "drop role server")
 
 
 async def test_unknown_names_repeated_ones_other_checksums_and_further_tables_do_not_matter(empty_database):
