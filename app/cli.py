@@ -44,6 +44,11 @@ def _end(_signal: int, _frame: object) -> None:
     sys.exit(0)
 
 
+def _give_up(number: int, _frame: object) -> None:
+    """For what is not done when it is told to end: whoever waits for it must not take that for success."""
+    sys.exit(128 + number)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="dashi", description="Self-hosted web analytics that takes over from Umami.")
     parser.add_argument("--version", action="version", version=f"dashi {__version__}")
@@ -144,6 +149,7 @@ def _dev(settings: Settings, _options: argparse.Namespace) -> None:
 
 
 def _migrate(settings: Settings, _options: argparse.Namespace) -> None:
+    signal.signal(signal.SIGTERM, _give_up)
     with _database(settings) as ready:
         from app.db.migrate import migrate
 
@@ -163,6 +169,7 @@ def _takeover(settings: Settings, options: argparse.Namespace) -> None:
         return
     from app.db.migrate import migrate
 
+    signal.signal(signal.SIGTERM, _give_up)
     migrate(url, allow_newer=settings.allow_newer_umami)
     log.info("the database is ready")
 

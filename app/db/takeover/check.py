@@ -114,8 +114,8 @@ def _plan(steps: tuple[Step, ...], tables: dict[str, Table]) -> Iterator[str]:
     )
     for step in steps:
         yield f"  {step.name}: {step.purpose}"
-        if (table := tables.get(step.rewrites)) and table.rows:
-            yield f"    {table.name} is written anew and locked meanwhile: nobody else can read it or write to it."
+        if step.rewrites in tables and _seconds(step, tables) >= 1:
+            yield f"    {step.rewrites} is written anew and locked meanwhile: nobody else can read it or write to it."
     seconds = sum(_seconds(step, tables) for step in steps)
     yield f"Time: {_duration(seconds)}, roughly."
     yield f"Disk: {_bytes(_disk(steps, tables))} free on the database's server, most of it for the time being."

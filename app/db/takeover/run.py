@@ -22,9 +22,15 @@ LOCK_WAIT_SECONDS = 30  # how long a step waits for a table that somebody else u
 PROGRESS_SECONDS = 30.0
 
 # Building an index sorts in memory; PostgreSQL's 64 MB are little for tens of millions of rows.
-_PREPARE = b"""
+_MEMORY = """
     select set_config('maintenance_work_mem',
         greatest(pg_size_bytes(current_setting('maintenance_work_mem')), 268435456) / 1024 || 'kB', true)
+"""
+# A killed process cannot tell PostgreSQL to stop: without this it would work on to the end of the statement, locks and
+# all, before it noticed. PostgreSQL 14 and later can look; not on every system.
+_NOTICE_DEATH = """
+    select set_config(name, '1s', true) from pg_settings
+    where name = 'client_connection_check_interval' and version() like '%linux%'
 """
 _RECORD = """
     insert into _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
@@ -57,7 +63,8 @@ def _apply(connection: Any, step: Step) -> None:
     # psycopg's own transaction: SQLAlchemy would answer a broken connection with the failure of its rollback.
     try:
         with connection.transaction():
-            connection.execute(_PREPARE)
+            connection.execute(_MEMORY)
+            connection.execute(_NOTICE_DEATH)
             connection.execute("select set_config('lock_timeout', %s, true)", [f"{LOCK_WAIT_SECONDS}s"])
             ((began,),) = connection.execute("select clock_timestamp()")
             # Without parameters, so that psycopg takes the file's many statements at once.

@@ -13,6 +13,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from psycopg import errors
 
 from app.db.adopt import MIGRATIONS
 from app.db.migrate import MigrationRefused, is_up_to_date, migrate
@@ -210,17 +211,58 @@ async def test_a_process_killed_within_a_step_leaves_no_trace_of_it(empty_databa
             env={**os.environ, "DATABASE_URL": url}, stderr=subprocess.PIPE, text=True,
         )
         deadline = time.monotonic() + 60
-        while not ask(url, "select 1 from pg_locks where not granted and database = (select oid from pg_database"
-                           " where datname = current_database())"):
+        while not waits_for_a_table(url):
             assert time.monotonic() < deadline, process.communicate()
             assert process.poll() is None, process.communicate()
             await asyncio.sleep(0.02)
         process.send_signal(signal.SIGKILL)
         process.communicate()
         assert [row[0] for row in history(url)] == list(MIGRATIONS)[:14]
+        # PostgreSQL does not go on with a step that nobody waits for.
+        deadline = time.monotonic() + 10
+        while waits_for_a_table(url):
+            assert time.monotonic() < deadline
+            await asyncio.sleep(0.02)
     await asyncio.to_thread(migrate, url)
     assert found(url, "2.15.0") == recorded("2.15.0")
     assert catalogue_of(url) == catalogue.expected()
+
+
+def waits_for_a_table(url: str) -> bool:
+    return bool(ask(
+        url, "select 1 from pg_locks where not granted"
+        " and database = (select oid from pg_database where datname = current_database())",
+    ))
+
+
+async def test_a_process_that_is_told_to_end_within_a_step_ends_at_once(empty_database):
+    url = await empty_database()
+    load(url, "3.0.3")
+    with psycopg.connect(url) as other:
+        other.execute("select from website")
+        process = subprocess.Popen(
+            [sys.executable, "-m", "app.cli", "migrate"],
+            env={**os.environ, "DATABASE_URL": url}, stderr=subprocess.PIPE, text=True,
+        )
+        deadline = time.monotonic() + 60
+        while not waits_for_a_table(url):
+            assert time.monotonic() < deadline, process.communicate()
+            assert process.poll() is None, process.communicate()
+            await asyncio.sleep(0.02)
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=10)
+        assert "Traceback" not in said
+        assert process.returncode == 128 + signal.SIGTERM
+    assert [row[0] for row in history(url)] == list(MIGRATIONS)[:14]
+
+
+@pytest.mark.parametrize("error, words", [
+    (errors.DiskFull("no space left"), "no space left. Give the database's server more disk, then start again."),
+    (psycopg.OperationalError("gone"), "the connection broke (gone). Start again; it goes on from there."),
+    (errors.UniqueViolation("duplicate key"), "duplicate key."),
+])
+def test_a_failure_is_told_with_its_way_out(error, words):
+    assert run._reason(error) == words
 
 
 async def test_three_processes_may_take_over_at_once(empty_database):
