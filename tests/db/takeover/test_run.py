@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import httpx
 import psycopg
 import pytest
 from psycopg import errors
@@ -19,7 +20,6 @@ from app.db.adopt import MIGRATIONS
 from app.db.migrate import MigrationRefused, is_up_to_date, migrate
 from app.db.takeover import run
 from app.db.takeover.steps import STEPS, Step
-from tests.collect.front import event, serving, visit
 from tests.db import catalogue
 from tests.db.takeover.umami import (
     RELEASES,
@@ -35,6 +35,7 @@ from tests.db.takeover.umami import (
     visits,
 )
 from tests.db.test_migrate import CHECKSUMS
+from tests.server.running import CHROME, Running, hit
 
 
 @pytest.fixture(scope="module")
@@ -341,21 +342,28 @@ async def test_the_log_names_every_step_and_says_when_one_takes_long(empty_datab
     assert "Takeover: the database is that of an Umami 3.1.0 now" in caplog.text
 
 
-async def test_hits_are_collected_right_after_a_takeover(empty_database):
+async def test_a_server_started_on_an_old_umami_takes_it_over_and_collects(empty_database, tmp_path):
     url = await empty_database()
     load(url, "2.10.0")
-    await asyncio.to_thread(migrate, url)
     ((website_id, before),) = ask(
         url, "select website_id::text, count(*) from website_event group by 1 order by 2 desc limit 1",
     )
-    async with serving(url) as server:
-        for hit in (visit("/new"), event("signup", data={"plan": "pro"})):
-            hit["payload"]["website"] = website_id
-            answer = await server.send(hit)
-            assert answer.status_code == 200, answer.text
-    assert ask(url, "select count(*) from website_event where website_id = %s", website_id) == [(before + 2,)]
-    assert ask(url, "select url_path, event_type from website_event where event_name = 'signup' and created_at >"
-                    " now() - interval '1 hour'") == [("/", 2)]
+    server = Running(tmp_path, DATABASE_URL=url)
+    try:
+        answer = httpx.post(
+            server.url + "/api/send", content=hit(website_id, "visitor", name="signup", data={"plan": "pro"}),
+            headers={"user-agent": CHROME, "content-type": "application/json"},
+        )
+        assert (answer.status_code, set(answer.json())) == (200, {"cache", "sessionId", "visitId"})
+    finally:
+        server.stop()
+    assert "Takeover, step 15 of 15" in server.log.read_text()
+    assert ask(url, "select count(*) from website_event where website_id = %s", website_id) == [(before + 1,)]
+    assert ask(
+        url, "select e.url_path, e.event_type, e.hostname, s.distinct_id, d.data_key, d.string_value"
+        " from website_event e join session s using (session_id) join event_data d on d.website_event_id = e.event_id"
+        " where e.event_name = 'signup'",
+    ) == [("/p", 2, "example.com", "visitor", "plan", "pro")]
     # Still what a Node Umami 3.1.0 expects to find.
     assert catalogue_of(url) == catalogue.expected()
     assert [row[0] for row in history(url)] == list(MIGRATIONS)
