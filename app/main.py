@@ -14,7 +14,9 @@ from app.collect.routes import Collector
 from app.collect.writer import Writer
 from app.dashboard.routes import router as dashboard_router
 from app.dashboard.tracker import nested_endpoints
+from app.db.changes import SHARE, WEBSITE, Changes
 from app.db.engine import Database
+from app.db.redis import Redis
 from app.lib.tokens import secret_of
 from app.manage.routes import router as manage_router
 from app.reports.routes import router as reports_router
@@ -42,23 +44,30 @@ def create_app(settings: Settings) -> Surface:
         api_headers=api_headers(settings), page_headers=page_headers(settings), send_paths=_send_paths(settings),
     )
 
-    sessions = Sessions(settings.redis_url, settings.redis_timeout_seconds) if settings.redis_url else None
-    callers = Callers(secret, sessions)
+    redis = Redis(settings.redis_url, settings.redis_timeout_seconds) if settings.redis_url else None
+    changes = Changes(redis)
+    callers = Callers(secret, Sessions(redis, changes) if redis else None)
+    changes.on(WEBSITE, known.forget)
+    changes.on(SHARE, callers.forget_share)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         writer.start()
+        changes.start()
         try:
             yield
         finally:
             # First the hits that wait, then the connections they need.
             await writer.close()
-            await callers.close()
+            callers.close()
+            await changes.close()
+            if redis is not None:
+                await redis.close()
             await database.close()
 
     app = FastAPI(title="Dashi", version=__version__, lifespan=lifespan, openapi_url=None)
     app.state.settings, app.state.secret, app.state.database, app.state.known = settings, secret, database, known
-    app.state.callers = callers
+    app.state.callers, app.state.changes, app.state.redis = callers, changes, redis
     errors.install(app)
     app.include_router(dashboard_router(settings))
     app.include_router(reports_router)  # before the saved ones, whose ids would take the names of these

@@ -1,92 +1,77 @@
 """Logins kept in Redis, where REDIS_URL names one, in Umami's form (spec 02, section 3).
 
 A session is JSON at `auth:<32 hex characters>`; the login token names that key alone. A Node Umami on the same Redis
-and APP_SECRET takes ours, and we take its. The package is imported only by who has a Redis.
+and APP_SECRET takes ours, and we take its.
 
-A Redis that is away must cost a request no more than a short while, and must not be mistaken for a session that has
-ended: then the dashboard would sign everybody out. So it is a 503 with Retry-After, at once while it is known to be
-away, and every other question of the server (collection among them) is answered without it.
+A Redis that is away must not be mistaken for a session that has ended: then the dashboard would sign everybody out. A
+session that this process has seen in the last minutes counts on meanwhile; one that it has not is a 503 with
+Retry-After. Logout is told to all processes, so that none remembers a session that has ended.
 """
 
-import asyncio
-import logging
 import re
 import secrets
-import time
-from collections.abc import Awaitable
-from typing import Any, TypeVar
+from typing import Any
 
 import orjson
 
+from app.db.changes import LOGIN, Changes
+from app.db.redis import Away, Redis
 from app.errors import Unavailable
-
-T = TypeVar("T")
-
-log = logging.getLogger(__name__)
+from app.lib.memory import Memory
 
 LOGIN_SECONDS, SSO_SECONDS = 3_600, 86_400
 
 _KEY = re.compile(r"auth:[0-9A-Za-z]{16,64}")
-_CONNECTIONS = 20
-_AWAY_SECONDS = 1.0
+_SEEN_SECONDS = 300.0  # how long a session counts on while Redis is away
+_REMEMBERED = 4_096
 
 
 class Sessions:
-    """The sessions of one Redis. Errors of all methods: Unavailable where it does not answer in time."""
+    """The sessions of one Redis."""
 
-    def __init__(self, url: str, timeout_seconds: float) -> None:
-        """Connects at the first question. Errors: ValueError for a URL that cannot be read."""
-        import redis.asyncio
-        from redis.asyncio.retry import Retry
-        from redis.backoff import NoBackoff
-
-        self._timeout = timeout_seconds
-        self._redis: Any = redis.asyncio.Redis.from_pool(redis.asyncio.BlockingConnectionPool.from_url(
-            url, max_connections=_CONNECTIONS, timeout=timeout_seconds, socket_timeout=timeout_seconds,
-            socket_connect_timeout=timeout_seconds, retry=Retry(NoBackoff(), 0),
-        ))
-        self._failures = (redis.RedisError, OSError, TimeoutError)
-        self._away_until = 0.0
+    def __init__(self, redis: Redis, changes: Changes) -> None:
+        self._redis, self._changes = redis, changes
+        self._seen: Memory[str, str] = Memory(_REMEMBERED)
+        changes.on(LOGIN, self._seen.drop)
 
     async def begin(self, session: dict[str, Any], seconds: int) -> str:
-        """Keeps a session for so long, whether it is used or not; gives its key."""
-        key = "auth:" + secrets.token_hex(16)
-        await self._ask(self._redis.set(key, orjson.dumps(session), ex=seconds))
+        """Keeps a session for so long, whether it is used or not; gives its key. Errors: Away."""
+        key, text = "auth:" + secrets.token_hex(16), orjson.dumps(session)
+        await self._redis.ask(lambda redis: redis.set(key, text, ex=seconds))
         return key
 
     async def user_of(self, key: object) -> str | None:
-        """Whose session that is; None for one that has ended, and for what is no key of a session."""
+        """Whose session that is; None for one that has ended, and for what is no key of a session.
+
+        Errors: Unavailable while Redis is away, for a session that was not seen of late.
+        """
         if not isinstance(key, str) or not _KEY.fullmatch(key):
             return None
-        text = await self._ask(self._redis.get(key))
         try:
-            session = orjson.loads(text or b"null")
-        except orjson.JSONDecodeError:
-            return None
-        user_id = session.get("userId") if isinstance(session, dict) else None
-        return user_id if isinstance(user_id, str) else None
+            text = await self._redis.ask(lambda redis: redis.get(key))
+        except Away:
+            seen = self._seen.get(key)
+            if seen is None:
+                raise Unavailable("The session store does not answer.") from None
+            return seen[0]
+        user_id = _user_in(text)
+        if user_id is None:
+            self._seen.drop(key)
+        else:
+            self._seen.put(key, user_id, _SEEN_SECONDS)
+        return user_id
 
     async def end(self, key: str) -> None:
-        """Ends a session at once, everywhere."""
+        """Ends a session at once, everywhere. Errors: Away, and then it has not ended."""
         if _KEY.fullmatch(key):
-            await self._ask(self._redis.delete(key))
+            await self._redis.ask(lambda redis: redis.delete(key))
+            self._changes.tell(LOGIN, key)
 
-    async def close(self) -> None:
-        """Gives the connections back."""
-        try:
-            await self._redis.aclose()
-        except self._failures:
-            pass
 
-    async def _ask(self, question: Awaitable[T]) -> T:
-        if time.monotonic() < self._away_until:
-            # The question was not begun, and is told so: a coroutine that nobody awaits is warned of.
-            question.close()  # type: ignore[attr-defined]
-            raise Unavailable("The session store does not answer.")
-        try:
-            async with asyncio.timeout(self._timeout):
-                return await question
-        except self._failures as error:
-            self._away_until = time.monotonic() + _AWAY_SECONDS
-            log.warning("Redis does not answer: %s", type(error).__name__)
-            raise Unavailable("The session store does not answer.") from None
+def _user_in(text: bytes | None) -> str | None:
+    try:
+        session = orjson.loads(text or b"null")
+    except orjson.JSONDecodeError:
+        return None
+    user_id = session.get("userId") if isinstance(session, dict) else None
+    return user_id if isinstance(user_id, str) else None

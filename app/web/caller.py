@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.access import queries
 from app.access.rules import Caller, User
 from app.access.sessions import LOGIN_SECONDS, SSO_SECONDS, Sessions
+from app.db.redis import Away
 from app.errors import BadRequest
 from app.lib.background import Background
 from app.lib.dates import EPOCH, from_epoch_ms
@@ -59,7 +60,7 @@ class Callers:
 
         Connects to the database only for a token that is one of ours: a flood of invented ones, which wait for their
         turn, would else hold all connections.
-        Errors: Unavailable where Redis keeps the session and does not answer.
+        Errors: Unavailable where Redis keeps the session, does not answer, and the session was not seen of late.
         """
         words = request.headers.get("authorization", "").split(" ")
         token = words[1] if len(words) > 1 else None
@@ -71,39 +72,48 @@ class Callers:
         return Caller(user, token, share, _auth_key(claims) if user and claims else None)
 
     async def sign_in(self, user: User) -> str:
-        """A token for a user who has shown the password. Errors: Unavailable where Redis does not answer.
+        """A token for a user who has shown the password.
 
         The role in it is for Umami's sake; ours is looked up at each request.
         """
         kept = {"userId": user.id, "role": user.role}
         if self._sessions is None:
             return await self._token(kept)
-        return await self._token({"authKey": await self._sessions.begin(kept, LOGIN_SECONDS)})
+        return await self._token(await self._begun(self._sessions, kept, LOGIN_SECONDS))
 
     async def sign_on_elsewhere(self, user: User) -> str:
         """A token for another place of the same user. Errors: BadRequest without Redis, where Umami answers 500."""
         if self._sessions is None:
             raise BadRequest("Redis is disabled")
-        return await self._token({"authKey": await self._sessions.begin({"userId": user.id}, SSO_SECONDS)})
+        return await self._token(await self._begun(self._sessions, {"userId": user.id}, SSO_SECONDS))
 
     async def sign_out(self, caller: Caller, conn: AsyncConnection) -> None:
         """Ends the login that the caller came with; a share has none. Umami leaves it valid."""
         if caller.user is None or caller.token is None:
             return
         if caller.auth_key is not None and self._sessions is not None:
-            await self._sessions.end(caller.auth_key)
-        else:
-            await conn.execute(queries.end_token(hash_of(caller.token), caller.user.id))
+            try:
+                await self._sessions.end(caller.auth_key)
+                return
+            except Away:
+                pass  # the token is ended instead: that is looked for at each request
+        await conn.execute(queries.end_token(hash_of(caller.token), caller.user.id))
 
     def forget_share(self, share_id: str) -> None:
         """A deleted share ends at once here, and within seconds in other processes."""
         self._shares.drop(share_id)
 
-    async def close(self) -> None:
-        """Lets go of threads and connections."""
+    def close(self) -> None:
+        """Lets go of threads."""
         self._background.close()
-        if self._sessions is not None:
-            await self._sessions.close()
+
+    @staticmethod
+    async def _begun(sessions: Sessions, session: dict[str, Any], seconds: int) -> dict[str, Any]:
+        """The claims of a login that Redis keeps; while it is away, of a token that holds itself for as long."""
+        try:
+            return {"authKey": await sessions.begin(session, seconds)}
+        except Away:
+            return {**session, "exp": int(time.time()) + seconds}
 
     async def _token(self, claims: dict[str, Any]) -> str:
         return await self._background.run(seal, {**claims, "iat": int(time.time())}, self._secret)
@@ -126,7 +136,7 @@ class Callers:
         if known:
             return known[0]
         claims = await self._background.run(unseal, token, self._secret)
-        self._tokens.put(key, claims, _VERIFIED_SECONDS if claims else _REFUSED_SECONDS)
+        self._tokens.put(key, claims, _good_for(claims) if claims else _REFUSED_SECONDS)
         return claims
 
     async def _share(self, token: str | None, connect: Connect) -> dict[str, Any] | None:
@@ -153,6 +163,11 @@ class Callers:
 def _auth_key(claims: dict[str, Any]) -> str | None:
     key = claims.get("authKey")
     return key if isinstance(key, str) and "userId" not in claims else None
+
+
+def _good_for(claims: dict[str, Any]) -> float:
+    """How many seconds a verified token is remembered: not beyond its end, where it has one."""
+    return min(_VERIFIED_SECONDS, float(claims["exp"]) - time.time()) if "exp" in claims else _VERIFIED_SECONDS
 
 
 def _issued(claims: dict[str, Any]) -> datetime:

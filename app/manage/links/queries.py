@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Delete, Select, delete, insert, select, update
+from sqlalchemy import Select, delete, insert, select, update
 
 from app.db.tables import link
 from app.web.paging import contains
@@ -30,6 +30,6 @@ def change(link_id: str, **values: Any) -> Any:
     return update(link).where(link.c.link_id == link_id).values(**values).returning(*LINK)
 
 
-def remove(link_id: str) -> Delete:
-    """Deletes a link; its events, sessions and shares stay, as in Umami."""
-    return delete(link).where(link.c.link_id == link_id)
+def remove(link_id: str) -> Any:
+    """Deletes a link and gives its slug; its events, sessions and shares stay, as in Umami."""
+    return delete(link).where(link.c.link_id == link_id).returning(link.c.slug)

@@ -38,7 +38,7 @@ async def create_link(body: NewLink, caller: SignedIn, conn: Conn, new_id: NewId
     at, link_id = now(), body.id or new_id()
     if body.id and not await check.id_is_free(conn, body.id):
         raise BadRequest("That ID is already taken.")
-    forget(link_id)
+    forget(link_id, f"link:{body.slug}")
     with refuse_taken(_SLUG_TAKEN):
         return (await conn.execute(queries.create(
             link_id=link_id, name=body.name, url=body.url, slug=body.slug, team_id=body.team_id,
@@ -56,19 +56,19 @@ async def link_by_id(link_id: Id, caller: ViewLink, conn: Conn) -> Any:
 async def change_link(link_id: Id, body: LinkChange, caller: UpdateLink, conn: Conn, forget: Forgets) -> Any:
     """Changes a link; without a member it writes nothing."""
     changes = body.given()
-    forget(link_id)
-    with refuse_taken(_SLUG_TAKEN):
-        statement = queries.change(link_id, **changes, updated_at=now()) if changes else queries.by_id(link_id)
-        found = (await conn.execute(statement)).first()
+    found = (await conn.execute(queries.by_id(link_id))).first()
     if found is None:
         raise NotFound
-    return found
+    forget(link_id, *(f"link:{slug}" for slug in {found.slug, changes.get("slug", found.slug)}))
+    with refuse_taken(_SLUG_TAKEN):
+        return (await conn.execute(queries.change(link_id, **changes, updated_at=now()))).one() if changes else found
 
 
 @router.delete("/api/links/{link_id}", response_model=Ok)
 async def delete_link(link_id: Id, caller: DeleteLink, conn: Conn, forget: Forgets) -> dict[str, bool]:
     """Deletes a link."""
-    if not (await conn.execute(queries.remove(link_id))).rowcount:
+    slug = await conn.scalar(queries.remove(link_id))
+    if slug is None:
         raise NotFound
-    forget(link_id)
+    forget(link_id, f"link:{slug}")
     return OK

@@ -1,8 +1,8 @@
-"""Slowing down who guesses passwords, across workers and restarts: the buckets of `rules` in PostgreSQL.
+"""Slowing down who guesses passwords, across workers and restarts, by the buckets of `rules`.
 
 Two requests of a login, half a second apart or at once, may be served by different processes; so a try is counted
-before its password is looked at, in one transaction, and given back if the password was right.
-Addresses and names stand in the table as keyed hashes only.
+before its password is looked at, and given back if the password was right.
+Addresses and names are kept as keyed hashes only.
 """
 
 import hmac
@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.errors import TooManyRequests
 from app.manage.login import queries
+from app.manage.login.buckets import Buckets
 from app.manage.login.rules import BY_ADDRESS, BY_USER
 
 _NETWORK_BITS = 64  # of an IPv6 address: who has one has all of its network
@@ -21,37 +22,31 @@ _NETWORK_BITS = 64  # of an IPv6 address: who has one has all of its network
 class Guesses:
     """The tries of one name from one address."""
 
-    def __init__(self, secret: str, username: str, address: str) -> None:
+    def __init__(self, secret: str, username: str, address: str, buckets: Buckets) -> None:
         place = _network(address)
         self._address = _hash(secret, "address", place)
         self._user = _hash(secret, "user", username)
         self._place = _hash(secret, "place", username, place)
+        self._buckets = buckets
 
-    async def count(self, conn: AsyncConnection) -> None:
-        """Counts one more try. Errors: TooManyRequests, and then nothing is counted.
+    async def know_place(self, conn: AsyncConnection) -> bool:
+        """Whether the user has signed in from this address before."""
+        return await conn.scalar(queries.is_place(self._place)) is not None
 
-        The rows are taken in one order and held till the end of the transaction, so that tries at once are counted one
-        after the other.
-        """
-        limits = dict(sorted({self._address: BY_ADDRESS, self._user: BY_USER}.items()))
-        await conn.execute(queries.ensure_buckets(limits))
-        levels: dict[bytes, float] = {}
-        for row in await conn.execute(queries.buckets(limits)):
-            levels[row.who] = limits[row.who].left(row.level, row.elapsed)
-        known = await conn.scalar(queries.is_place(self._place)) is not None
-        binding = (who for who in limits if not (known and who == self._user))
-        wait = max(limits[who].wait(levels[who]) for who in binding)
+    async def count(self, *, known_place: bool) -> None:
+        """Counts one more try. Errors: TooManyRequests, and then nothing is counted."""
+        limits = {self._address: BY_ADDRESS, self._user: BY_USER}
+        wait = await self._buckets.fill(limits, [self._address] if known_place else list(limits))
         if wait > 0:
             raise TooManyRequests("Too many failed logins.", retry_after=math.ceil(wait))
-        for who, level in levels.items():
-            await conn.execute(queries.fill_bucket(who, level + 1))
 
-    async def forgive(self, conn: AsyncConnection, user_id: str) -> None:
-        """Gives the try back, as the password was right, and remembers that the user signs in from here."""
-        for who in sorted((self._address, self._user)):
-            await conn.execute(queries.give_back(who))
+    async def give_back(self) -> None:
+        """Takes the try back, as the password was right."""
+        await self._buckets.give_back([self._address, self._user])
+
+    async def remember_place(self, conn: AsyncConnection, user_id: str) -> None:
+        """Remembers that the user signs in from here."""
         await conn.execute(queries.remember_place(self._place, user_id))
-        await conn.execute(queries.drop_empty_buckets())
         await conn.execute(queries.drop_old_places(user_id))
 
 

@@ -8,6 +8,7 @@ from app.errors import Unauthorized
 from app.lib import passwords
 from app.lib.addresses import client_address
 from app.manage.login import queries
+from app.manage.login.buckets import Buckets, InPostgres, InRedis
 from app.manage.login.guesses import Guesses
 from app.manage.login.schemas import CallerWithTeams, LoginAnswer, LoginRequest, SsoAnswer
 from app.web.answers import OK, Ok
@@ -29,7 +30,10 @@ async def _guessing(exchange: Exchange) -> Guessing:
     state, request = exchange.app.state, exchange.request
     peer = request.client.host if request.client else None
     address = client_address(request.headers, peer, state.settings.client_ip_header)
-    return lambda username: Guesses(state.secret, username, address)
+    buckets: Buckets = InPostgres(state.database)
+    if state.redis is not None:
+        buckets = InRedis(state.redis, buckets)
+    return lambda username: Guesses(state.secret, username, address, buckets)
 
 
 # Begins and ends logins.
@@ -46,14 +50,16 @@ async def login(
     """
     guesses = guesses_of(body.username)
     async with pools.transaction() as conn:
-        await guesses.count(conn)
+        known_place = await guesses.know_place(conn)
         account = (await conn.execute(queries.account_named(body.username))).first()
+    await guesses.count(known_place=known_place)
     # No connection is held during the 50 ms of bcrypt: a flood of logins would take them all.
     if not await passwords.matches(body.password, account.password if account else None) or account is None:
         raise Unauthorized(code="incorrect-username-password")
     user = User(account.user_id, account.username, account.role, account.created_at)
+    await guesses.give_back()
     async with pools.transaction() as conn:
-        await guesses.forgive(conn, user.id)
+        await guesses.remember_place(conn, user.id)
         teams = (await conn.execute(queries.teams_of(user.id))).all()
     return {"token": await logins.sign_in(user), "user": {**user.on_wire(), "teams": teams}}
 

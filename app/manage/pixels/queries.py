@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Delete, Select, delete, insert, select, update
+from sqlalchemy import Select, delete, insert, select, update
 
 from app.db.tables import pixel
 from app.web.paging import contains
@@ -29,6 +29,6 @@ def change(pixel_id: str, **values: Any) -> Any:
     return update(pixel).where(pixel.c.pixel_id == pixel_id).values(**values).returning(*PIXEL)
 
 
-def remove(pixel_id: str) -> Delete:
-    """Deletes a pixel; its events, sessions and shares stay, as in Umami."""
-    return delete(pixel).where(pixel.c.pixel_id == pixel_id)
+def remove(pixel_id: str) -> Any:
+    """Deletes a pixel and gives its slug; its events, sessions and shares stay, as in Umami."""
+    return delete(pixel).where(pixel.c.pixel_id == pixel_id).returning(pixel.c.slug)

@@ -38,7 +38,7 @@ async def create_pixel(body: NewPixel, caller: SignedIn, conn: Conn, new_id: New
     at, pixel_id = now(), body.id or new_id()
     if body.id and not await check.id_is_free(conn, body.id):
         raise BadRequest("That ID is already taken.")
-    forget(pixel_id)
+    forget(pixel_id, f"pixel:{body.slug}")
     with refuse_taken(_SLUG_TAKEN):
         return (await conn.execute(queries.create(
             pixel_id=pixel_id, name=body.name, slug=body.slug, team_id=body.team_id,
@@ -56,19 +56,19 @@ async def pixel_by_id(pixel_id: Id, caller: ViewPixel, conn: Conn) -> Any:
 async def change_pixel(pixel_id: Id, body: PixelChange, caller: UpdatePixel, conn: Conn, forget: Forgets) -> Any:
     """Changes a pixel; without a member it writes nothing."""
     changes = body.given()
-    forget(pixel_id)
-    with refuse_taken(_SLUG_TAKEN):
-        statement = queries.change(pixel_id, **changes, updated_at=now()) if changes else queries.by_id(pixel_id)
-        found = (await conn.execute(statement)).first()
+    found = (await conn.execute(queries.by_id(pixel_id))).first()
     if found is None:
         raise NotFound
-    return found
+    forget(pixel_id, *(f"pixel:{slug}" for slug in {found.slug, changes.get("slug", found.slug)}))
+    with refuse_taken(_SLUG_TAKEN):
+        return (await conn.execute(queries.change(pixel_id, **changes, updated_at=now()))).one() if changes else found
 
 
 @router.delete("/api/pixels/{pixel_id}", response_model=Ok)
 async def delete_pixel(pixel_id: Id, caller: DeletePixel, conn: Conn, forget: Forgets) -> dict[str, bool]:
     """Deletes a pixel."""
-    if not (await conn.execute(queries.remove(pixel_id))).rowcount:
+    slug = await conn.scalar(queries.remove(pixel_id))
+    if slug is None:
         raise NotFound
-    forget(pixel_id)
+    forget(pixel_id, f"pixel:{slug}")
     return OK

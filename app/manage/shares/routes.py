@@ -13,10 +13,10 @@ from app.manage.shares import actions, queries
 from app.manage.shares.rules import BOARD, LINK, PIXEL, WEBSITE
 from app.manage.shares.schemas import EntityShares, NewEntityShare, NewShare, NewWebsiteShare, ShareChange, SharedThing
 from app.web.answers import OK, Ok
-from app.web.caller import callers_of
 from app.web.connection import Conn
 from app.web.errors import refuse_taken
 from app.web.ids import NewId
+from app.web.known import ForgetsShare
 from app.web.paging import Page, page_of
 from app.web.permissions import (
     OPEN,
@@ -78,12 +78,15 @@ async def share_by_id(share_id: Id, caller: Anybody, conn: Conn) -> Any:
 
 
 @router.post("/api/share/id/{share_id}", response_model=ShareRow, **asks("canUpdateEntity of what is shared"))
-async def change_share(share_id: Id, body: ShareChange, caller: Anybody, conn: Conn) -> Any:
+async def change_share(
+    share_id: Id, body: ShareChange, caller: Anybody, conn: Conn, forget: ForgetsShare,
+) -> Any:
     """Changes name, slug and parameters; an empty slug leaves the old one."""
     found = (await conn.execute(queries.by_id(share_id))).first()
     if found is None:
         raise NotFound
     require(await check.update_entity(conn, caller, found.entityId))
+    forget(share_id)
     with refuse_taken(actions.SLUG_TAKEN):
         return (await conn.execute(queries.change(
             share_id, name=body.name, slug=body.slug or found.slug, parameters=body.parameters, updated_at=now(),
@@ -91,14 +94,14 @@ async def change_share(share_id: Id, body: ShareChange, caller: Anybody, conn: C
 
 
 @router.delete("/api/share/id/{share_id}", response_model=Ok, **asks("canDeleteEntity of what is shared"))
-async def delete_share(share_id: Id, caller: Anybody, conn: Conn, app: App) -> dict[str, bool]:
+async def delete_share(share_id: Id, caller: Anybody, conn: Conn, forget: ForgetsShare) -> dict[str, bool]:
     """Deletes a share; its tokens end with it."""
     found = (await conn.execute(queries.by_id(share_id))).first()
     if found is None:
         raise NotFound
     require(await check.delete_entity(conn, caller, found.entityId))
     await conn.execute(queries.remove(share_id))
-    callers_of(app).forget_share(share_id)
+    forget(share_id)
     return OK
 
 

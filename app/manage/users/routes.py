@@ -78,7 +78,7 @@ async def delete_user(user_id: Id, caller: Admin, conn: Conn, forget: Forgets) -
     if caller.user_id == user_id:
         raise BadRequest("You cannot delete yourself.")
     for gone in await actions.delete_user(conn, user_id):
-        forget(gone)
+        forget(*gone)
     return OK
 
 
