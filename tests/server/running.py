@@ -1,6 +1,7 @@
 """A real `dashi serve` in a process of its own, and a client that loads it: for tests that only sockets can show."""
 
 import asyncio
+import itertools
 import os
 import signal
 import socket
@@ -33,7 +34,7 @@ class Running:
     """`dashi serve` in an empty folder: on its embedded database, or on `DATABASE_URL` of `environment`."""
 
     def __init__(self, folder: Path, *, command: Sequence[object] = (sys.executable, "-m", "app.cli"),
-                 **environment: str) -> None:
+                 wait: bool = True, **environment: str) -> None:
         self.folder, self.port = folder, free_port()
         self._command = [*map(str, command), "serve"]
         self.url = f"http://127.0.0.1:{self.port}"
@@ -43,16 +44,21 @@ class Running:
             **clean, "HOSTNAME": "127.0.0.1", "PORT": str(self.port), "TZ": "UTC", "APP_SECRET": "test", **environment,
         }
         self.database_url = environment.get("DATABASE_URL", "")
-        self.start()
+        self.start(wait=wait)
 
-    def start(self) -> None:
-        """Starts the server and waits until it answers."""
+    def start(self, *, wait: bool = True) -> None:
+        """Starts the server, and waits until it answers."""
         self.log = self.folder / "dashi.log"
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 self._command, cwd=self.folder, env=self._environment, stdout=log,
                 stderr=subprocess.STDOUT, start_new_session=True,
             )
+        if wait:
+            self.await_ready()
+
+    def await_ready(self) -> None:
+        """Waits until the server answers."""
         deadline = time.monotonic() + 60
         while True:
             try:
@@ -104,6 +110,8 @@ class Load:
     refused: dict[int, int] = field(default_factory=dict)
     slowest_refusal: float = 0.0
     broken: int = 0
+    sent: int = 0
+    answered_at: list[float] = field(default_factory=list)
 
 
 def hit(website: str, distinct: str, **more: object) -> bytes:
@@ -128,12 +136,29 @@ async def read_answer(reader: asyncio.StreamReader) -> tuple[int, dict[str, str]
     return int(head[0].split()[1]), headers, body
 
 
-async def load(server: Running, website: str, *, connections: int, seconds: float) -> Load:
-    """Keeps `connections` busy with page views, each of a visitor of its own, until the time is over or they break."""
-    result = Load()
+async def load(
+    server: Running, website: str, *, connections: int, seconds: float, name: str = "v",
+    stop: asyncio.Event | None = None, again: bool = False, result: Load | None = None,
+) -> Load:
+    """Keeps `connections` busy with page views, each of a visitor of its own.
+
+    Until the time is over, `stop` is set, or all are broken; with `again` a broken one connects anew. `result` can be
+    looked at meanwhile.
+    """
+    result = result or Load()
     until = time.monotonic() + seconds
+    numbers = itertools.count(connections)
+
+    def going_on() -> bool:
+        return time.monotonic() < until and not (stop and stop.is_set())
 
     async def one(number: int) -> None:
+        await connected(number)
+        while again and going_on():
+            await asyncio.sleep(0.05)
+            await connected(next(numbers))
+
+    async def connected(number: int) -> None:
         try:
             reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
         except OSError:
@@ -141,14 +166,16 @@ async def load(server: Running, website: str, *, connections: int, seconds: floa
             return
         sent = 0
         try:
-            while time.monotonic() < until:
-                distinct = f"v{number}-{sent}"
+            while going_on():
+                distinct = f"{name}{number}-{sent}"
                 sent += 1
+                result.sent += 1
                 began = time.monotonic()
                 writer.write(request_bytes(hit(website, distinct)))
                 status, _, _ = await read_answer(reader)
                 if status == 200:
                     result.answered.append(distinct)
+                    result.answered_at.append(time.monotonic())
                 else:
                     result.refused[status] = result.refused.get(status, 0) + 1
                     result.slowest_refusal = max(result.slowest_refusal, time.monotonic() - began)
