@@ -102,10 +102,12 @@ class Settings(BaseSettings):
 
     # Login, user interface
     redis_url: str = Field("", alias="REDIS_URL",
-        description="Keeps logins in this Redis, as Umami does: redis://user:password@host:6379/0. Empty: a login is "
-        "its token alone, and needs no Redis.")
+        description="Keeps logins in this Redis, as Umami does, counts failed ones there, and tells other workers and "
+        "servers at once what has changed: redis://user:password@host:6379/0. Empty: a login is its token alone, and "
+        "changes are seen within three seconds.")
     redis_timeout_seconds: float = Field(0.5, alias="REDIS_TIMEOUT_SECONDS", gt=0,
-        description="How long a question to Redis may take before the request is refused with 503.")
+        description="How long a question to Redis may take. After one that fails Dashi goes on without Redis, and asks "
+        "it again every three seconds.")
     disable_login: Flag = Field(False, alias="DISABLE_LOGIN", description="No login page.")
     favicon_url: str | None = Field(None, alias="FAVICON_URL", description="Template of website icons.")
     links_url: str | None = Field(None, alias="LINKS_URL", description="Base shown for short links.")

@@ -16,6 +16,11 @@ from tests.faults.around import Outcome, Surroundings, injected, small_disk, und
 from tests.server.running import CHROME, WEBSITE, hit, read_answer, request_bytes
 
 
+def _warm(brief: bool) -> float:
+    """Seconds of load before a fault: in brief another fault has been before it."""
+    return 0.2 if brief else 2.0
+
+
 async def kill_9(around: Surroundings, *, brief: bool) -> Outcome:
     """The server is killed, and started again a second later."""
     async def fault() -> None:
@@ -70,7 +75,7 @@ async def redis_dies(around: Surroundings, *, brief: bool) -> Outcome:
             await asyncio.to_thread(around.redis.start)
             await _sign_in_and_ask(http, 1 if brief else 5)
 
-    return await under_load("Redis killed, started after 5 s; logins meanwhile", around, fault)
+    return await under_load("Redis killed, started again; logins meanwhile", around, fault, warm=_warm(brief))
 
 
 async def redis_is_silent(around: Surroundings, *, brief: bool) -> Outcome:
@@ -118,7 +123,7 @@ async def disk_fills(around: Surroundings, *, brief: bool) -> Outcome:
             await asyncio.to_thread(free, 64)
 
         name = "disk full (a tablespace of 3 MB, then 64 MB)" if real else "disk full (injected)"
-        return await under_load(name, around, fault, warm=1)
+        return await under_load(name, around, fault, warm=min(1, _warm(brief)))
 
 
 async def slow_senders(around: Surroundings, *, brief: bool) -> Outcome:
@@ -166,7 +171,7 @@ async def large_bodies(around: Surroundings, *, brief: bool) -> Outcome:
                 for chunked in (False, True)))
         assert set(statuses) <= {413}, statuses
 
-    return await under_load("bodies of 10 MB, eight at a time", around, fault)
+    return await under_load("bodies of 10 MB, eight at a time", around, fault, warm=_warm(brief))
 
 
 async def idle_connections(around: Surroundings, *, brief: bool) -> Outcome:
@@ -182,7 +187,7 @@ async def idle_connections(around: Surroundings, *, brief: bool) -> Outcome:
         for writer in idle:
             writer.close()
 
-    return await under_load("2,000 idle connections", around, fault)
+    return await under_load("2,000 idle connections", around, fault, warm=_warm(brief))
 
 
 FAULTS: dict[Callable[..., Awaitable[Outcome]], dict[str, str]] = {
