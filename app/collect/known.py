@@ -2,18 +2,22 @@
 
 A flood of invented ids must cost nothing, and a website that is made, changed or deleted elsewhere must be seen within
 seconds. Remembering ids one by one fails the first (each invented id is new), so whole tables are remembered: a server
-of this kind holds some thousand websites, links and pixels, a row each. They are read again when they are older than
-their life and somebody asks, and when somebody asks for an id that is not there, though not more than once a second.
+of this kind holds some thousand websites, links and pixels, a row each. They are looked at again when they are older
+than their life and somebody asks, and when somebody asks for an id that is not there, though not more than once a
+second. What is looked at is a stamp of the table, and only a table that has changed is read: of 20,000 websites the
+reading takes 150 ms of the event loop, the stamp 2 (and 10 of PostgreSQL). (LISTEN would tell sooner, but not behind
+pgbouncer.)
 """
 
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 from typing import Generic, NamedTuple, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.db.tables import link, pixel, website
 
@@ -26,11 +30,15 @@ READING_SECONDS = 30.0  # how long a reading may take: one on a connection gone 
 
 
 class Directory(Generic[Row]):
-    """A table by key, remembered whole and read again when it has aged."""
+    """A table by key, remembered whole and read again when it has aged.
 
-    def __init__(self, load: Callable[[], Awaitable[dict[str, Row]]]) -> None:
+    `load` is given the stamp of what is known, and gives the table's stamp and rows; None for rows that are the same.
+    """
+
+    def __init__(self, load: Callable[[object], Awaitable[tuple[object, dict[str, Row] | None]]]) -> None:
         self._load = load
         self._rows: dict[str, Row] = {}
+        self._stamp: object = None
         self._read_at = float("-inf")
         self._reading: asyncio.Task[None] | None = None
         self._begun_at = float("-inf")
@@ -70,9 +78,10 @@ class Directory(Generic[Row]):
     async def _read_now(self) -> None:
         started, this = time.monotonic(), asyncio.current_task()
         async with asyncio.timeout(READING_SECONDS):
-            rows = await self._load()
-        if started > self._read_at:  # else a reading that began later has ended before this one
-            self._rows = rows
+            stamp, rows = await self._load(self._stamp)
+        # Else a reading that began later has ended before this one.
+        if started > self._read_at and rows is not None:
+            self._stamp, self._rows = stamp, rows
         if self._reading is this:
             self._read_at = started
         # A large table is read at most a twentieth of the time.
@@ -141,12 +150,8 @@ class Known:
         self._engine = engine
         self._resets: dict[str, datetime | None] = {}
         self.websites: Directory[Website] = Directory(self._load_websites)
-        self.links: Directory[Link] = Directory(
-            lambda: self._load_slugs(sa.select(link.c.slug, link.c.link_id, link.c.url))
-        )
-        self.pixels: Directory[Link] = Directory(
-            lambda: self._load_slugs(sa.select(pixel.c.slug, pixel.c.pixel_id, sa.literal("")))
-        )
+        self.links: Directory[Link] = Directory(partial(self._load_slugs, link, link.c.link_id, link.c.url))
+        self.pixels: Directory[Link] = Directory(partial(self._load_slugs, pixel, pixel.c.pixel_id, sa.literal("")))
         self.sessions = Sessions()
 
     def forget(self, website_id: str) -> None:
@@ -156,25 +161,45 @@ class Known:
         self.pixels.forget()
         self.sessions.clear()
 
-    async def _load_websites(self) -> dict[str, Website]:
+    async def _load_websites(self, known: object) -> tuple[object, dict[str, Website] | None]:
         query = sa.select(
             website.c.website_id, website.c.deleted_at, website.c.reset_at, website.c.replay_enabled,
             website.c.replay_config["maxDuration"].astext.label("replay_ms"),
         )
         async with self._engine.connect() as connection:
+            stamp = await _stamp(connection, website)
+            if stamp == known:
+                return stamp, None
             rows = (await connection.execute(query)).all()
         resets = {row.website_id: row.reset_at for row in rows}
         if any(self._resets[site] != resets.get(site) for site in self._resets):
             self.sessions.clear()  # reset or deleted elsewhere: the rows of its sessions are gone
         self._resets = resets
-        return {
+        return stamp, {
             row.website_id: Website(
                 row.deleted_at is not None, row.reset_at, row.replay_enabled, _seconds(row.replay_ms)
             )
             for row in rows
         }
 
-    async def _load_slugs(self, query: "sa.Select[str, str, str]") -> dict[str, Link]:
+    async def _load_slugs(
+        self, table: sa.Table, key: sa.ColumnElement[str], url: sa.ColumnElement[str], known: object,
+    ) -> tuple[object, dict[str, Link] | None]:
         async with self._engine.connect() as connection:
-            rows = (await connection.execute(query)).all()
-        return {slug: Link(row_id, url) for slug, row_id, url in rows}
+            stamp = await _stamp(connection, table)
+            if stamp == known:
+                return stamp, None
+            rows = (await connection.execute(sa.select(table.c.slug, key, url))).all()
+        return stamp, {slug: Link(row_id, target) for slug, row_id, target in rows}
+
+
+async def _stamp(connection: AsyncConnection, table: sa.Table) -> tuple[int, int]:
+    """What differs whenever the table does, whoever changed it: its rows, and the sum of their transactions' numbers.
+
+    What is written has a higher number than all before, so that with as many rows the sum has grown. (Of transactions
+    that overlap the numbers may fall; then the sum differs all the same, save by a coincidence.)
+    Taken before the rows are read: what changes in between makes for one reading more, not for one too few.
+    """
+    numbers = sa.func.sum(sa.literal_column("xmin::text::bigint", sa.BigInteger))
+    rows, total = (await connection.execute(sa.select(sa.func.count(), numbers).select_from(table))).one()
+    return rows, int(total or 0)

@@ -178,13 +178,14 @@ _rounds = itertools.count(1)
 
 async def under_load(
     name: str, around: Surroundings, fault: Fault, *, connections: int = 32, before: float = 0.5, after: float = 0.5,
-    warm: float = 2.0,
+    warm: float = 2.0, before_mb: float = 0,
 ) -> Outcome:
-    """Has a fault happen to a server under load. The load goes on to the end, and connects again where it must."""
+    """Has a fault happen to a server under load. The load goes on to the end, and connects again where it must.
+
+    The server is warmed up first, unless `before_mb` says what memory it works in.
+    """
     server, mark = around.server, f"hit{next(_rounds)}."
-    if warm:  # the server reaches the memory that it works in
-        await load(server, WEBSITE, connections=connections, seconds=warm, name=f"warm-{mark}")
-    before_mb = server.rss_mb()
+    before_mb = before_mb or await warmed(around, connections=connections, seconds=warm)
     result, stop, highest = Load(), asyncio.Event(), [before_mb]
     watching = asyncio.create_task(_watch(server, highest))
     loading = asyncio.create_task(load(
@@ -208,6 +209,13 @@ async def under_load(
         doubled=sum(count > 1 for count in stored.values()), recovery=recovery, before_mb=before_mb,
         highest_mb=highest[0], after_mb=server.rss_mb(),
     )
+
+
+async def warmed(around: Surroundings, *, connections: int = 32, seconds: float = 2.0) -> float:
+    """Has the server reach the memory that it works in, and gives it."""
+    mark = f"warm{next(_rounds)}."
+    await load(around.server, WEBSITE, connections=connections, seconds=seconds, name=mark)
+    return around.server.rss_mb()
 
 
 async def _watch(server: Running, highest: list[float]) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.faults.around import Outcome, Surroundings, injected, small_disk, under_load
+from tests.faults.around import Outcome, Surroundings, injected, small_disk, under_load, warmed
 from tests.server.running import CHROME, WEBSITE, hit, read_answer, request_bytes
 
 
@@ -55,6 +55,7 @@ async def database_stays_away(around: Surroundings, *, brief: bool) -> Outcome:
 
 async def database_comes_late(around: Surroundings, *, brief: bool) -> Outcome:
     """The server starts before PostgreSQL takes connections: it waits, then serves."""
+    before_mb = await warmed(around)
     around.server.stop()
     around.postgres.stop()
     around.server.start(wait=False)
@@ -63,7 +64,7 @@ async def database_comes_late(around: Surroundings, *, brief: bool) -> Outcome:
         await asyncio.sleep(4)
         await asyncio.to_thread(around.postgres.start)
 
-    return await under_load("PostgreSQL refuses connections at the start for 4 s", around, fault, warm=0)
+    return await under_load("PostgreSQL refuses connections at the start for 4 s", around, fault, before_mb=before_mb)
 
 
 async def redis_dies(around: Surroundings, *, brief: bool) -> Outcome:
