@@ -155,7 +155,7 @@ class Known:
         self.sessions = Sessions()
 
     def forget(self, website_id: str) -> None:
-        """A website, link or pixel was made, changed, reset or deleted by this process."""
+        """A website, link or pixel was made, changed, reset or deleted, here or in a process that told us."""
         self.websites.forget()
         self.links.forget()
         self.pixels.forget()

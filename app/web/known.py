@@ -16,8 +16,9 @@ def _forgetting(kind: str) -> Callable[[Exchange], Awaitable[Forget]]:
         changes: Changes = exchange.app.state.changes
 
         def forget(name: str, *entries: str) -> None:
+            own = (f"website:{name}",) if kind == WEBSITE else ()
             # Only once it is committed: a hit in between would have the old row remembered again.
-            exchange.afterwards(lambda: changes.tell(kind, name, f"website:{name}", *entries))
+            exchange.afterwards(lambda: changes.tell(kind, name, *own, *entries))
 
         return forget
 
