@@ -108,6 +108,7 @@ def _database(settings: Settings) -> Iterator[Settings]:
 
     folder = Path(settings.data_dir)
     with embedded.start(folder) as server:
+        server.keep_running()
         secret = settings.app_secret or embedded.app_secret(folder)
         # Worker processes read their settings anew.
         os.environ["DATABASE_URL"], os.environ["APP_SECRET"] = server.url, secret

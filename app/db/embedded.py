@@ -20,8 +20,9 @@ import stat
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -39,6 +40,7 @@ DATABASE = "dashi"
 _PORT = 5432  # only a part of the socket's name
 _SOCKET_PREFIX = "dashi-pg-"
 _SOCKET_PATH_LIMIT = 100  # bytes; the kernel takes 107 on Linux and 103 on macOS
+_AGAIN_SECONDS = 1  # between starts of one that ended by itself
 _START_SECONDS = 300  # crash recovery of a large database takes its time
 _STOP_SECONDS = 60
 
@@ -80,9 +82,12 @@ class EmbeddedServer:
 
     def __init__(
         self, url: str, process: "subprocess.Popen[bytes]", lock: int, socket_dir: Path, *, own_socket_dir: bool,
+        launch_again: "Callable[[], subprocess.Popen[bytes]]",
     ) -> None:
         self.url = url
         self.process = process
+        self._launch_again = launch_again
+        self._ending = threading.Lock()
         self._lock = lock
         self._socket_dir = socket_dir
         self._own_socket_dir = own_socket_dir
@@ -94,12 +99,33 @@ class EmbeddedServer:
         """The URL of another database of this server."""
         return _url(self._socket_dir, database)
 
+    def keep_running(self) -> None:
+        """Starts PostgreSQL again whenever it ends by itself: killed for want of memory, or by a full disk.
+
+        Its own processes may die without this; then it ends all others of them, recovers and goes on.
+        """
+        threading.Thread(target=self._keep_running, name="postgres", daemon=True).start()
+
+    def _keep_running(self) -> None:
+        while True:
+            code = self.process.wait()
+            with self._ending:
+                if self._stopped:
+                    return
+                log.error("PostgreSQL has ended by itself (%d); it is started again.", code)
+                try:
+                    self.process = self._launch_again()
+                except (OSError, EmbeddedError) as error:
+                    log.error("PostgreSQL cannot be started: %s", error)
+            time.sleep(_AGAIN_SECONDS)
+
     def stop(self) -> None:
         """Ends connections, writes everything to disk, and waits for it. A second call does nothing."""
         # A forked child inherits the exit handler; the server is its parent's.
         if self._stopped or os.getpid() != self._started_by:
             return
-        self._stopped = True
+        with self._ending:
+            self._stopped = True
         atexit.unregister(self.stop)
         _end(self.process)
         if self._own_socket_dir:
@@ -223,14 +249,27 @@ def _start_locked(data_dir: Path, lock: int, settings: Mapping[str, str]) -> Emb
         user.give(cluster)
     _write(cluster / "dashi.conf", _CONFIG if version >= 18 else _CONFIG_16, user)
     socket_dir, own_socket_dir = _socket_directory(cluster, user)
-    process = _launch(data_dir, cluster, postgres, user, {**settings, "unix_socket_directories": str(socket_dir)})
+
+    options = {**settings, "unix_socket_directories": str(socket_dir)}
+
+    def launch_again() -> "subprocess.Popen[bytes]":
+        _end_leftover(cluster)
+        if own_socket_dir:  # it went with the leftovers
+            socket_dir.mkdir(mode=0o700, exist_ok=True)
+            if user:
+                user.give(socket_dir)
+        return _launch(data_dir, cluster, postgres, user, options)
+
+    process = _launch(data_dir, cluster, postgres, user, options)
     try:
         _await_ready(data_dir, cluster, process)
         _create_database(socket_dir)
     except BaseException:
         _end(process)
         raise
-    return EmbeddedServer(_url(socket_dir, DATABASE), process, lock, socket_dir, own_socket_dir=own_socket_dir)
+    return EmbeddedServer(
+        _url(socket_dir, DATABASE), process, lock, socket_dir, own_socket_dir=own_socket_dir,
+        launch_again=launch_again)
 
 
 def _make_cluster(cluster: Path, user: SystemUser | None) -> None:

@@ -281,3 +281,32 @@ def test_an_empty_secret_is_an_error_and_not_a_secret(tmp_path):
 def test_processes_that_start_together_get_the_same_secret(tmp_path):
     with ThreadPoolExecutor(8) as threads:
         assert len(set(threads.map(app_secret, [tmp_path] * 8))) == 1
+
+
+@pytest.mark.parametrize("depth", [0, 12])
+def test_one_that_ends_by_itself_is_started_again_where_it_was(tmp_path: Path, depth: int) -> None:
+    """Also where its socket lies elsewhere, as the path to its folder is too long."""
+    with embedded.start(tmp_path.joinpath(*["a-long-name"] * depth)) as server:
+        server.keep_running()
+        with psycopg.connect(server.url, autocommit=True) as connection:
+            connection.execute("create table kept (n int)")
+        for number, kill in enumerate((psutil.Process.kill, psutil.Process.terminate), start=1):
+            with psycopg.connect(server.url, autocommit=True) as connection:
+                connection.execute("insert into kept values (1)")
+            before = server.process.pid
+            kill(psutil.Process(before))
+            deadline = time.monotonic() + 30
+            while server.process.pid == before or not can_connect(server.url):
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
+            with psycopg.connect(server.url) as connection:
+                assert connection.execute("select count(*) from kept").fetchone() == (number,)
+    assert server.process.poll() is not None
+
+
+def can_connect(url: str) -> bool:
+    try:
+        psycopg.connect(url, connect_timeout=5).close()
+    except psycopg.OperationalError:
+        return False
+    return True

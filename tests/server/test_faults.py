@@ -7,6 +7,7 @@ import socket
 import time
 
 import httpx
+import psutil
 import psycopg
 import pytest
 
@@ -110,6 +111,24 @@ async def test_a_database_connection_that_breaks_loses_and_doubles_nothing(serve
     assert result.broken == 0
     assert len(result.answered) > 200
     assert_stored_once(result.answered, stored_visitors(server.database_url))
+
+
+async def test_an_embedded_postgresql_that_is_killed_is_started_again(server):
+    website = "b1600000-0000-4000-8000-000000000001"
+    loading = asyncio.create_task(load(server, website, connections=32, seconds=6))
+    await asyncio.sleep(1)
+    pid_file = server.folder / "data/postgres/postmaster.pid"
+    first = int(pid_file.read_text().split()[0])
+    psutil.Process(first).kill()
+    result = await loading
+    assert int(pid_file.read_text().split()[0]) != first
+    assert not result.refused
+    assert result.broken == 0
+    assert len(result.answered) > 200
+    assert_stored_once(result.answered, stored_visitors(server.database_url))
+    assert server.stop() == 0
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(server.database_url)
 
 
 @pytest.fixture(scope="module")
