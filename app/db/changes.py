@@ -11,6 +11,7 @@ Cost: a message that is lost costs the three seconds. Entries that could not be 
 """
 
 import asyncio
+import logging
 import secrets
 from collections import deque
 from collections.abc import Callable
@@ -19,12 +20,15 @@ from typing import Any
 
 from app.db.redis import Away, Redis
 
+log = logging.getLogger(__name__)
+
 CHANNEL = "dashi:changes"
 
 WEBSITE, SHARE, LOGIN = "website", "share", "login"
 
 _GATHER_SECONDS = 0.1  # a script that makes a thousand websites must not have tables read a thousand times
 _AGAIN_SECONDS = 1.0  # between tries to listen
+_CANCEL_SECONDS = 0.1
 _REMEMBERED = 10_000  # messages and entries that wait for a Redis
 
 
@@ -65,9 +69,10 @@ class Changes:
 
     async def close(self) -> None:
         """Tells what is left to tell, and listens no more."""
-        if self._listening is not None:
+        while self._listening is not None and not self._listening.done():
+            # Again and again: redis-py may swallow a cancellation that comes while it connects.
             self._listening.cancel()
-            await asyncio.gather(self._listening, return_exceptions=True)
+            await asyncio.wait([self._listening], timeout=_CANCEL_SECONDS)
         if self._sending is not None:
             await self._sending
 
@@ -105,6 +110,9 @@ class Changes:
                             self._hear(message)
             except Away:
                 pass
+            except Exception:
+                # Nothing here may end the task: others' changes would be seen late for good.
+                log.exception("listening for changes failed")
             await asyncio.sleep(_AGAIN_SECONDS)
 
     def _hear(self, message: str) -> None:

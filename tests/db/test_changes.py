@@ -97,3 +97,14 @@ async def test_entries_that_could_not_be_deleted_are_when_redis_is_back(tmp_path
                 await until(lambda: not again.client().exists("website:a"))
                 await heard_by(again, 1)
         server.start()  # what leaves the `with` wants something to stop
+
+
+async def test_the_end_waits_for_no_listener_whenever_it_comes(redis):
+    for number in range(40):  # while it connects, too: then redis-py may swallow the cancellation
+        asked = Redis(url_of(redis), 1)
+        changes = Changes(asked)
+        changes.start()
+        await asyncio.sleep(number / 10_000)
+        async with asyncio.timeout(5):
+            await changes.close()
+        await asked.close()

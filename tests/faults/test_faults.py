@@ -15,7 +15,7 @@ def around(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Surroundings]:
 
 
 @pytest.mark.parametrize("fault", [
-    faults.database_stops, faults.redis_dies, faults.large_bodies, faults.idle_connections, faults.disk_fills,
+    faults.database_stops, faults.redis_dies, faults.idle_connections, faults.disk_fills,
 ])
 async def test_a_fault_loses_and_doubles_no_answered_hit_and_the_server_recovers(around: Surroundings, fault) -> None:
     outcome = await fault(around, brief=True)

@@ -188,15 +188,15 @@ def test_a_token_is_remembered_no_longer_than_it_is_good() -> None:
 async def test_a_redis_that_is_slow_costs_no_more_than_the_timeout(database_url: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:  # takes connections, and never says a word
         url = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
-        async with serving(database_url, REDIS_URL=url, REDIS_TIMEOUT_SECONDS=0.2) as server:
+        async with serving(database_url, REDIS_URL=url, REDIS_TIMEOUT_SECONDS=1) as server:
             headers = bearer(seal({"authKey": "auth:" + "f" * 32}, SECRET))
             took = []
             for _ in range(3):
                 began = time.monotonic()
                 assert await server.get("/api/me", as_=NOBODY, headers=headers) == (503, AWAY)
                 took.append(time.monotonic() - began)
-            assert took[0] < 0.5
-            assert max(took[1:]) < 0.1  # known to be away, it is not asked again for some seconds
+            assert 1 <= took[0] < 3
+            assert max(took[1:]) < 0.5  # known to be away, it is not asked again for some seconds
 
 
 def test_without_a_redis_none_of_its_code_is_imported() -> None:
