@@ -40,7 +40,8 @@ async def database_stops(around: Surroundings, *, brief: bool) -> Outcome:
         await asyncio.sleep(away)
         await asyncio.to_thread(around.postgres.start)
 
-    return await under_load(f"PostgreSQL stopped with `-m immediate`, started after {away} s", around, fault)
+    name = f"PostgreSQL stopped with `-m immediate`, started after {away} s"
+    return await under_load(name, around, fault, warm=1 if brief else 2)
 
 
 async def database_stays_away(around: Surroundings, *, brief: bool) -> Outcome:

@@ -10,7 +10,7 @@ from tests.faults.around import HEAD, Surroundings
 
 @pytest.fixture(scope="module")
 def around(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Surroundings]:
-    with Surroundings(tmp_path_factory.mktemp("faults"), QUEUE_WAIT_SECONDS="3") as surroundings:
+    with Surroundings(tmp_path_factory.mktemp("faults"), QUEUE_WAIT_SECONDS="1.5") as surroundings:
         yield surroundings
 
 

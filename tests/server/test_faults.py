@@ -115,7 +115,7 @@ async def test_a_database_connection_that_breaks_loses_and_doubles_nothing(serve
 
 async def test_an_embedded_postgresql_that_is_killed_is_started_again(server):
     website = "b1600000-0000-4000-8000-000000000001"
-    loading = asyncio.create_task(load(server, website, connections=32, seconds=6))
+    loading = asyncio.create_task(load(server, website, connections=32, seconds=4))
     await asyncio.sleep(1)
     pid_file = server.folder / "data/postgres/postmaster.pid"
     first = int(pid_file.read_text().split()[0])

@@ -225,6 +225,7 @@ def test_guesses_are_counted_together(pair: Pair) -> None:
     assert [guess(pair.one), guess(pair.other)] == [429, 429]
 
 
+@pytest.mark.parametrize("pair", ["no Redis"], indirect=True)
 def test_workers_end_with_a_parent_that_is_killed(pair: Pair) -> None:
     """The last of these tests: their server is gone."""
     workers = pair.server.workers()
