@@ -100,6 +100,7 @@ def small_disk(folder: Path, postgres: Postgres) -> Iterator[Callable[[int], Non
         postgres.execute("alter table website_event set tablespace pg_default", "drop tablespace small")
     finally:
         subprocess.run(["umount", folder], check=True)
+        folder.rmdir()
 
 
 @contextlib.contextmanager
