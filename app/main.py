@@ -3,6 +3,7 @@
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from fastapi import FastAPI
 
@@ -16,21 +17,28 @@ from app.dashboard.routes import router as dashboard_router
 from app.dashboard.tracker import nested_endpoints
 from app.db.changes import SHARE, WEBSITE, Changes
 from app.db.engine import Database
+from app.db.readiness import Readiness
 from app.db.redis import Redis
 from app.lib.tokens import secret_of
 from app.manage.routes import router as manage_router
+from app.operate.metrics import Family, answering
+from app.operate.readings import families
 from app.reports.routes import router as reports_router
 from app.settings import Settings
 from app.stats.routes import router as stats_router
 from app.web import docs, errors
 from app.web.caller import Callers
+from app.web.requests import RequestLog
 from app.web.surface import Surface, api_headers, page_headers
 
 log = logging.getLogger("dashi")
 
 
-def create_app(settings: Settings) -> Surface:
-    """The application for `settings`, whose DATABASE_URL must be set and migrated by now (`cli` sees to both)."""
+def create_app(settings: Settings, *, metrics_folder: Path | None = None) -> Surface:
+    """The application for `settings`, whose DATABASE_URL must be set and migrated by now (`cli` sees to both).
+
+    With a `metrics_folder` this process answers there what it has counted (`operate/metrics.py`).
+    """
     database = Database(settings.database_url, settings.database_replica_url)
     known = Known(database.engine)
     secret = secret_of(settings.app_secret or settings.database_url)
@@ -50,12 +58,18 @@ def create_app(settings: Settings) -> Surface:
     changes.on(WEBSITE, known.forget)
     changes.on(SHARE, callers.forget_share)
 
+    requests = RequestLog(settings.log_slow_seconds)
+
+    def read_metrics() -> list[Family]:
+        return families(collector, pipeline, writer, database, requests)
+
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         writer.start()
         changes.start()
         try:
-            yield
+            async with answering(metrics_folder, read_metrics):
+                yield
         finally:
             # First the hits that wait, then the connections they need.
             await writer.close()
@@ -68,13 +82,14 @@ def create_app(settings: Settings) -> Surface:
     app = FastAPI(title="Dashi", version=__version__, lifespan=lifespan, openapi_url=None)
     app.state.settings, app.state.secret, app.state.database, app.state.known = settings, secret, database, known
     app.state.callers, app.state.changes, app.state.redis = callers, changes, redis
+    app.state.readiness = Readiness(database.engine)
     errors.install(app)
     app.include_router(dashboard_router(settings))
     app.include_router(reports_router)  # before the saved ones, whose ids would take the names of these
     app.include_router(manage_router)
     app.include_router(stats_router)
     docs.install(app, settings)
-    return Surface(app, collector, settings)
+    return Surface(app, collector, settings, requests)
 
 
 def _send_paths(settings: Settings) -> list[str]:

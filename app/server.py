@@ -7,6 +7,7 @@ import os
 import resource
 import signal
 import threading
+from contextlib import ExitStack
 from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("dashi")
 
 _OPEN_FILES = 65_536
+_METRICS_FOLDER = "DASHI_METRICS_FOLDER"  # no setting: how the parent of all server processes tells them
 
 
 def run(settings: Settings, *, reload: bool = False) -> None:
@@ -35,7 +37,7 @@ def run(settings: Settings, *, reload: bool = False) -> None:
         "ws": "none",
         "lifespan": "on",
         "access_log": False,
-        "log_level": "warning",
+        "log_config": None,  # its entries go where ours go
         "server_header": False,
         # The visitor's address is read by collection itself, by Umami's rules.
         "proxy_headers": False,
@@ -43,21 +45,28 @@ def run(settings: Settings, *, reload: bool = False) -> None:
         "timeout_graceful_shutdown": 30,
     }
     _raise_file_limit()
-    log.info("serving on http://%s:%d", settings.hostname, settings.port)
-    if reload or settings.workers > 1:
-        uvicorn.run(
-            "app.server:application", factory=True, workers=None if reload else settings.workers, reload=reload,
-            reload_dirs=[str(Path(__file__).parent)] if reload else None, **options,
-        )
-    else:
-        uvicorn.run(prepared(settings), **options)
+    with ExitStack() as stack:
+        if settings.metrics_port:
+            from app.operate.metrics import listening
+
+            folder = stack.enter_context(listening(settings.metrics_host, settings.metrics_port))
+            os.environ[_METRICS_FOLDER] = str(folder)
+        log.info("serving on http://%s:%d", settings.hostname, settings.port)
+        if reload or settings.workers > 1:
+            uvicorn.run(
+                "app.server:application", factory=True, workers=None if reload else settings.workers, reload=reload,
+                reload_dirs=[str(Path(__file__).parent)] if reload else None, **options,
+            )
+        else:
+            uvicorn.run(prepared(settings), **options)
 
 
 def application() -> "Surface":
     """The application of a worker process, which reads its settings from the environment."""
-    start_logging()
+    settings = Settings()
+    start_logging(settings.log_format)
     _end_with_parent()
-    return prepared(Settings())
+    return prepared(settings)
 
 
 def _raise_file_limit() -> None:
@@ -90,7 +99,8 @@ def prepared(settings: Settings) -> "Surface":
     from app.main import create_app
 
     Protocol.request_seconds = settings.body_timeout_seconds
-    app = create_app(settings)
+    folder = os.environ.get(_METRICS_FOLDER)
+    app = create_app(settings, metrics_folder=Path(folder) if folder else None)
     gc.collect()
     # Some 150,000 objects of imported modules live as long as the process: looking at them again and again cost 5 %.
     gc.freeze()

@@ -4,7 +4,7 @@ Names are Umami's where it has the variable (spec 01b, section 4); names of our 
 A `.env` file in the working directory is read too; real variables win.
 """
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -130,3 +130,13 @@ class Settings(BaseSettings):
     workers: int = Field(1, alias="WORKERS", ge=1, description="Server processes.")
     keep_alive_timeout: int = Field(5_000, alias="KEEP_ALIVE_TIMEOUT", ge=0,
         description="How long an idle connection stays open, in milliseconds.")
+
+    # Watching it, ours
+    log_format: Literal["keyvalue", "json"] = Field("keyvalue", alias="LOG_FORMAT",
+        description="How entries of the log are written: keyvalue or json.")
+    log_slow_seconds: float = Field(2, alias="LOG_SLOW_SECONDS", gt=0,
+        description="A request that takes longer is logged; so are those that fail by a fault of the server.")
+    metrics_port: int = Field(0, alias="METRICS_PORT", ge=0, le=65535,
+        description="A port on which Prometheus may ask for /metrics. 0: none.")
+    metrics_host: str = Field("127.0.0.1", alias="METRICS_HOST",
+        description="Address on which it listens. Anybody who reaches it may read it: keep it from the internet.")

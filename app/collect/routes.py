@@ -8,6 +8,7 @@ Source of the behaviour: spec 01.
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 from urllib.parse import quote, quote_plus, unquote_plus
@@ -46,7 +47,7 @@ _SHORTEST_ELEMENT = len('{"type":"event","payload":{"link":"00000000-0000-0000-0
 
 _DATABASE_AWAY = (SQLAlchemyError, psycopg.Error, OSError, TimeoutError)
 
-Handler = Callable[[Scope, Receive, Send], Awaitable[None]]
+Handler = Callable[[Scope, Receive, Send], Awaitable[int]]  # gives the status of its answer
 
 
 class Collector:
@@ -62,18 +63,22 @@ class Collector:
         self._json_headers = [*api_headers, _JSON]
         host = "localhost" if settings.hostname in ("127.0.0.1", "::1") else settings.hostname
         self._host = f"[{host}]" if ":" in host else host
+        # What left nothing, requests and elements of batches, by the code of the refusal. What is stored is counted by
+        # the writer, a group at a time: so that hits are counted costs a hit nothing.
+        self.outcomes: Counter[str] = Counter()
+        self.chunks = 0  # of recordings, stored
         self.posts: dict[str, Handler] = {
             "/api/send": self.send, "/api/batch": self.batch, "/api/record": self.record,
         }
         self.posts.update(dict.fromkeys(send_paths, self.send))
 
-    async def send(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def send(self, scope: Scope, receive: Receive, send: Send) -> int:
         """POST /api/send: one event, identification or performance report.
 
         200 `{cache, sessionId, visitId}` once it is committed, `{"beep":"boop"}` to a crawler; 400 with a tree of
         messages; 403 to a blocked address; 413; 503 where the queue is full or the database away.
         """
-        await self._answer(send, self._send(scope, receive))
+        return await self._answer(send, self._send(scope, receive))
 
     async def _send(self, scope: Scope, receive: Receive) -> bytes:
         self._refuse_when_full()
@@ -82,18 +87,22 @@ class Collector:
         kind, payload = schemas.read_send(js.parse_json(body))
         return await self._collect(kind, payload, _asker(scope, headers))
 
-    async def _answer(self, send: Send, collecting: Awaitable[bytes]) -> None:
-        """Answers with what collecting gives, or with its refusal; whoever has gone is not answered."""
+    async def _answer(self, send: Send, collecting: Awaitable[bytes]) -> int:
+        """Answers with what collecting gives, or with its refusal; whoever has gone is not answered. The status."""
         try:
             found = await collecting
         except Crawler:
+            self.outcomes["crawler"] += 1
             found = BEEP
         except AppError as error:
+            self.outcomes[error.code] += 1
             await refuse(send, error, self._api_headers)
-            return
+            return error.status
         except ClientGone:
-            return
+            self.outcomes["gone"] += 1
+            return 499  # as nginx calls it; nobody hears it
         await answer(send, 200, self._json_headers, found)
+        return 200
 
     def _refuse_when_full(self) -> None:
         if self._writer.is_full:
@@ -111,14 +120,16 @@ class Collector:
         hit, found = await self._read(kind, payload, asker)
         if hit.has_rows:
             await self._writer.submit(hit)
+        else:
+            self.outcomes["nothing-new"] += 1
         return found
 
-    async def batch(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def batch(self, scope: Scope, receive: Receive, send: Send) -> int:
         """POST /api/batch: an array of bodies of /api/send, each collected by itself, in order.
 
         200 `{size, processed, errors, details, cache}`; 400 where it is no array of objects; 413, 503.
         """
-        await self._answer(send, self._batch(scope, receive))
+        return await self._answer(send, self._batch(scope, receive))
 
     async def _batch(self, scope: Scope, receive: Receive) -> bytes:
         headers = request_headers(scope)
@@ -142,8 +153,11 @@ class Collector:
                 try:
                     kind, payload = schemas.read_send(element)
                     hit, found = await self._read(kind, payload, asker)
+                    if not hit.has_rows:
+                        self.outcomes["nothing-new"] += 1
                     step.append((index, (self._writer.submit(hit) if hit.has_rows else None, found)))
                 except Crawler:
+                    self.outcomes["crawler"] += 1
                     caches.append(None)
                 except AppError as error:
                     step.append((index, error))
@@ -156,6 +170,7 @@ class Collector:
                         await committed
                     caches.append(orjson.loads(found)["cache"])
                 except AppError as error:
+                    self.outcomes[error.code] += 1
                     details.append({"index": index, "response": error.body()})
         summary: dict[str, Any] = {
             "size": len(elements), "processed": len(elements) - len(details), "errors": len(details),
@@ -166,13 +181,13 @@ class Collector:
             summary["cache"] = cache
         return summary
 
-    async def record(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def record(self, scope: Scope, receive: Receive, send: Send) -> int:
         """POST /api/record: a chunk of a session's recording, for a visitor whom the cache token names.
 
         200 `{"ok":true}` once it is stored; `{"ok":false,"reason":...}` with `replay_disabled`, or with `replay_limit`
         (ours) where as much of the visit is stored as the website records of one; or a crawler's answer.
         """
-        await self._answer(send, self._record(scope, receive))
+        return await self._answer(send, self._record(scope, receive))
 
     async def _record(self, scope: Scope, receive: Receive) -> bytes:
         headers = request_headers(scope)
@@ -198,22 +213,24 @@ class Collector:
                 if chunks >= self._settings.replay_limit_chunks or seconds >= website.replay_seconds:
                     return b'{"ok":false,"reason":"replay_limit"}'
                 await connection.execute(statement)
+            self.chunks += 1
         except _DATABASE_AWAY as error:
             log.warning("a recording cannot be stored: %s", type(error).__name__)
             raise Unavailable("The database does not answer.") from None
         return b'{"ok":true}'
 
-    async def pixel(self, slug: str, scope: Scope, send: Send) -> None:
+    async def pixel(self, slug: str, scope: Scope, send: Send) -> int:
         """GET /p/{slug}: records a hit of the pixel, then answers one transparent point; 404 for an unknown slug."""
         try:
             found = await self._find(self._known.pixels.find, slug)
         except AppError as error:
             await refuse(send, error, self._page_headers)
-            return
+            return error.status
         await self._collect_silently("pixel", found.id, f"/p/{quote(slug)}", scope)
         await answer(send, 200, [*self._page_headers, *_NEVER_CACHED], GIF)
+        return 200
 
-    async def link(self, slug: str, scope: Scope, send: Send) -> None:
+    async def link(self, slug: str, scope: Scope, send: Send) -> int:
         """GET /q/{slug}: records a hit of the link, then redirects; 404 for an unknown slug.
 
         An address that is not absolute (Umami: 500), or that a browser would run rather than open, is 404 too; the hit
@@ -227,9 +244,10 @@ class Collector:
                 raise NotFound
         except AppError as error:
             await refuse(send, error, self._page_headers)
-            return
+            return error.status
         location = (b"location", target.encode("ascii", "ignore"))
         await answer(send, 307, [*self._page_headers, location])
+        return 307
 
     @staticmethod
     async def _find(find: Callable[[str], Awaitable[Link | None]], slug: str) -> Link:
@@ -252,8 +270,9 @@ class Collector:
             kind, payload = schemas.read_send({"type": "event", "payload": body})
             await self._collect(kind, payload, _asker(scope, headers))
         except Crawler:
-            pass
+            self.outcomes["crawler"] += 1
         except AppError as error:
+            self.outcomes[error.code] += 1
             if isinstance(error, Unavailable):
                 log.warning("a hit of a link or pixel was lost: %s", error.message)
 

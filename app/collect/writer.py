@@ -23,6 +23,8 @@ from app.collect.hits import Hit, Record
 from app.collect.known import Sessions
 from app.db.engine import DatabaseUrl
 from app.errors import BadRequest, Unavailable
+from app.lib.histogram import Histogram
+from app.logs import OF_VISITOR
 
 log = logging.getLogger("dashi.collect")
 
@@ -49,6 +51,10 @@ class Writer:
         self._connection: psycopg.AsyncConnection[Any] | None = None
         self._task: asyncio.Task[None] | None = None
         self._complained_at = float("-inf")
+        # For /metrics, a group at a time.
+        self.stored = 0
+        self.group_sizes = Histogram((1, 2, 5, 10, 20, 50, 100, 200, 500))
+        self.commit_seconds = Histogram((0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10))
 
     def start(self) -> None:
         """Begins to write."""
@@ -62,6 +68,11 @@ class Writer:
         if self._task:
             await self._task
         await self._disconnect()
+
+    @property
+    def waiting(self) -> int:
+        """How many hits wait for their group."""
+        return len(self._waiting)
 
     @property
     def is_full(self) -> bool:
@@ -94,13 +105,14 @@ class Writer:
                     await self._commit(group)
                 except Exception:
                     # Nothing here may end the task: without it no hit would ever be stored again.
-                    log.exception("a group of %d hits could not be committed", len(group))
+                    log.exception("a group of %d hits could not be committed", len(group), extra=OF_VISITOR)
                     _refuse(group, Unavailable())
                     await self._disconnect()
 
     async def _commit(self, group: list[Hit]) -> None:
         """Writes a group, again and again while the database is away, and answers each of its hits."""
         while group:
+            began = time.perf_counter()
             try:
                 await self._write(group)
             except _AWAY as error:
@@ -128,6 +140,8 @@ class Writer:
                             await self._commit([hit])
                 return
             else:
+                self.commit_seconds.observe(time.perf_counter() - began)
+                self.group_sizes.observe(len(group))
                 self._answer(group)
                 return
 
@@ -180,6 +194,7 @@ class Writer:
             await self._disconnect()
 
     def _answer(self, group: list[Hit]) -> None:
+        self.stored += len(group)
         for hit in group:
             if hit.session:
                 self._sessions.add(hit.session_id)

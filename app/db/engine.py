@@ -13,6 +13,8 @@ from psycopg.conninfo import make_conninfo
 from psycopg.pq import Conninfo
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from app.db.timing import StatementTimes
+
 # Ours, as Python's urlsplit reads only one host, and which brackets it takes depends on its release.
 _URL = re.compile(
     r"postgres(?:ql)?://(?P<place>[^/?#]*)(?P<path>/[^?#]*)?(?:\?(?P<query>[^#]*))?(?P<fragment>#.*)?", re.S,
@@ -122,6 +124,7 @@ class Database:
 
     def __init__(self, url: str, replica_url: str = "", *, pool_size: int = 10) -> None:
         self.url = DatabaseUrl.parse(url)
+        self.times = StatementTimes()
         self.engine = self._engine(self.url, pool_size)
         read_url = self.url
         if replica_url:
@@ -131,12 +134,13 @@ class Database:
             )
         self.reader = self._engine(read_url, pool_size)
 
-    @staticmethod
-    def _engine(url: DatabaseUrl, pool_size: int) -> AsyncEngine:
-        return create_async_engine(
+    def _engine(self, url: DatabaseUrl, pool_size: int) -> AsyncEngine:
+        engine = create_async_engine(
             "postgresql+psycopg://", async_creator=url.connect, pool_size=pool_size, max_overflow=0, pool_timeout=10,
             pool_pre_ping=True, pool_recycle=1800,
         )
+        self.times.watch(engine)
+        return engine
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:

@@ -6,6 +6,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.engine import Database
+from app.db.readiness import Readiness
+from app.db.timing import named
 from app.web.route import Exchange, late
 
 
@@ -18,16 +20,17 @@ async def _read(exchange: Exchange) -> AsyncConnection:
     conn: AsyncConnection = await exchange.enter(exchange.database.reader.connect())
     await conn.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     settings = exchange.app.state.settings
-    await conn.execute(select(*(func.set_config(name, value, True) for name, value in (
-        # One hard question must not hold a connection for good.
-        ("statement_timeout", f"{settings.statistics_timeout_seconds * 1000:.0f}ms"),
-        # With the 4 MB of PostgreSQL's default a year of a big site goes through the disk: twice the time.
-        ("work_mem", f"{settings.statistics_memory_mb}MB"),
-        # Compiling a statement takes longer than it saves: a month of a big site is a third of a second.
-        ("jit", "off"),
-        # The best plan for a day is the worst one for a year, so each question gets a plan of its own.
-        ("plan_cache_mode", "force_custom_plan"),
-    ))))
+    with named("settings"):
+        await conn.execute(select(*(func.set_config(name, value, True) for name, value in (
+            # One hard question must not hold a connection for good.
+            ("statement_timeout", f"{settings.statistics_timeout_seconds * 1000:.0f}ms"),
+            # With the 4 MB of PostgreSQL's default a year of a big site goes through the disk: twice the time.
+            ("work_mem", f"{settings.statistics_memory_mb}MB"),
+            # Compiling a statement takes longer than it saves: a month of a big site is a third of a second.
+            ("jit", "off"),
+            # The best plan for a day is the worst one for a year, so each question gets a plan of its own.
+            ("plan_cache_mode", "force_custom_plan"),
+        ))))
     return conn
 
 
@@ -38,6 +41,14 @@ async def _pools(exchange: Exchange) -> Database:
 
 # The pools themselves, for the few routes that must not hold a connection while they compute.
 Pools = Annotated[Database, late(_pools)]
+
+async def _readiness(exchange: Exchange) -> Readiness:
+    readiness: Readiness = exchange.app.state.readiness
+    return readiness
+
+
+# Whether the database answers, as it was a second ago at most.
+Ready = Annotated[Readiness, late(_readiness)]
 
 # The transaction of the request: it commits with the answer, or rolls back with a refusal.
 Conn = Annotated[AsyncConnection, late(_write)]

@@ -25,6 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.access.rules import Caller
 from app.db.engine import Database
+from app.db.timing import name_statements
 from app.errors import TooLarge
 from app.lib.js import UNDEFINED, parse_json
 from app.sql.scope import EventScope
@@ -136,9 +137,11 @@ def _rule_of(endpoint: Callable[..., Any]) -> str | None:
 def _in_order(endpoint: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Response]]:
     """`endpoint` with its late values put in, and its result made an answer."""
     names = list(inspect.signature(endpoint).parameters)
+    subject = endpoint.__module__.removeprefix("app.").removesuffix(".routes")
 
     @wraps(endpoint)
     async def answer(request_of_route: Request, **values: Any) -> Response:
+        name_statements(f"{subject}.{endpoint.__name__}")
         exchange = Exchange(request_of_route)
         async with exchange.running():
             for name in names:

@@ -6,6 +6,7 @@ spec 01b, section 5; spec 02, section 8 (methods).
 
 import logging
 import re
+import time
 from collections.abc import Awaitable, Iterable, Iterator
 from typing import Any
 
@@ -16,7 +17,9 @@ from starlette.routing import BaseRoute, Route
 from app.collect.bodies import Headers, Receive, Scope, Send, answer, refuse
 from app.collect.routes import Collector
 from app.errors import AppError, NotFound
+from app.logs import OF_VISITOR
 from app.settings import Settings
+from app.web.requests import RequestLog
 
 log = logging.getLogger("dashi")
 
@@ -66,12 +69,13 @@ def api_headers(settings: Settings) -> Headers:
 class Surface:
     """The ASGI application that the server runs."""
 
-    def __init__(self, app: FastAPI, collector: Collector, settings: Settings) -> None:
+    def __init__(self, app: FastAPI, collector: Collector, settings: Settings, requests: RequestLog) -> None:
         self._app, self._collector = app, collector
         self._base = "/" + settings.base_path.strip("/") if settings.base_path.strip("/") else ""
         self._page_headers, self._api_headers = page_headers(settings), api_headers(settings)
         self._posts = collector.posts
         self._paths = _Paths(_flat(app.routes))
+        self._requests, self._slow_seconds = requests, settings.log_slow_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -86,7 +90,7 @@ class Surface:
         handler = self._posts.get(path)
         if handler is not None:
             if scope["method"] == "POST":
-                await self._collect(handler(scope, receive, send), send)
+                await self._collect(handler(scope, receive, send), path, scope, send)
             else:
                 await _refuse_method(scope, send, {"POST"}, self._api_headers)
         elif self._base and not path:
@@ -105,15 +109,20 @@ class Surface:
         if scope["method"] == "HEAD":
             send = _dropping_body(send)
         find = self._collector.pixel if path.startswith("/p/") else self._collector.link
-        await self._collect(find(path[3:], scope, send), send)
+        await self._collect(find(path[3:], scope, send), path[:3] + "{slug}", scope, send)
 
-    async def _collect(self, answering: Awaitable[None], send: Send) -> None:
+    async def _collect(self, answering: Awaitable[int], route: str, scope: Scope, send: Send) -> None:
         """Lets collection answer; a fault of ours is logged, and told without details."""
+        began = time.perf_counter()
         try:
-            await answering
+            status = await answering
         except Exception:
-            log.exception("a hit could not be answered")
+            log.exception("a hit could not be answered", extra=OF_VISITOR)
+            status = 500
             await refuse(send, AppError(), self._api_headers)
+        took = time.perf_counter() - began
+        if status >= 500 or took >= self._slow_seconds:
+            self._requests.note(scope["method"], route, status, took)
 
     async def _redirect(self, scope: Scope, send: Send) -> None:
         """308 to the path without its last slash and without repeated ones; the query stays."""
@@ -130,7 +139,7 @@ class Surface:
         """Lets FastAPI answer, where it has the path and the method."""
         is_api = scope["path"].startswith("/api/")
         headers = self._api_headers if is_api else self._page_headers
-        methods = self._paths.methods(scope["path"])
+        route, methods = self._paths.find(scope["path"])
         if methods is None:
             own, body = (_JSON, _NOT_FOUND) if is_api else (_HTML, _NOT_FOUND_PAGE)
             await answer(send, 404, [*headers, *own], _without_body(scope, body))
@@ -141,7 +150,11 @@ class Surface:
         elif scope["method"] not in methods:
             await _refuse_method(scope, send, methods, headers)
             return
-        await self._app(scope, receive, _adding(send, headers))
+        began, answered = time.perf_counter(), _Answered(send, headers)
+        try:
+            await self._app(scope, receive, answered)
+        finally:
+            self._requests.note(scope["method"], route, answered.status, time.perf_counter() - began)
 
 
 class _Paths:
@@ -156,14 +169,14 @@ class _Paths:
             by_path.setdefault(route.path, (route.path_regex, set()))[1].update(route.methods or ())
         self._literal = {path: methods for path, (_, methods) in by_path.items() if "{" not in path}
         templates = sorted((path for path in by_path if "{" in path), key=lambda path: path.count("{"))
-        self._templates = [by_path[path] for path in templates]
+        self._templates = [(path, *by_path[path]) for path in templates]
 
-    def methods(self, path: str) -> set[str] | None:
-        """None for an unknown path."""
-        found = self._literal.get(path)
-        if found is None:
-            found = next((methods for pattern, methods in self._templates if pattern.match(path)), None)
-        return found
+    def find(self, path: str) -> tuple[str, set[str] | None]:
+        """The path of the route, as `/api/websites/{website_id}`, and its methods; None for an unknown path."""
+        if (methods := self._literal.get(path)) is not None:
+            return path, methods
+        matching = ((route, methods) for route, pattern, methods in self._templates if pattern.match(path))
+        return next(matching, ("", None))
 
 
 async def _refuse_method(scope: Scope, send: Send, methods: set[str], headers: Headers) -> None:
@@ -173,17 +186,20 @@ async def _refuse_method(scope: Scope, send: Send, methods: set[str], headers: H
     await answer(send, status, [*headers, (b"allow", ", ".join(sorted(allowed)).encode())])
 
 
-def _adding(send: Send, headers: Headers) -> Send:
-    """Adds headers to an answer where it has none of the same name."""
+class _Answered:
+    """Adds headers to an answer where it has none of the same name, and takes note of its status."""
 
-    async def sending(message: Any) -> None:
+    def __init__(self, send: Send, headers: Headers) -> None:
+        self._send, self._headers = send, headers
+        self.status = 500  # of an answer that never began
+
+    async def __call__(self, message: Any) -> None:
         if message["type"] == "http.response.start":
+            self.status = message["status"]
             own = {name.lower() for name, _ in message["headers"]}
-            kept = [header for header in headers if header[0] not in own]
+            kept = [header for header in self._headers if header[0] not in own]
             message = {**message, "headers": [*kept, *message["headers"]]}
-        await send(message)
-
-    return sending
+        await self._send(message)
 
 
 def _flat(routes: Iterable[BaseRoute]) -> Iterator[Route]:

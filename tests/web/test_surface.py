@@ -274,7 +274,7 @@ async def test_starting_and_ending_need_no_database():
 
 def test_literal_segments_win_over_parameters(app):
     """The surface tells methods by the path with the fewest parameters, as FastAPI must choose it too."""
-    assert app._paths.methods("/api/websites/x/stats") == {"GET"}
-    assert app._paths.methods("/api/teams/join") == {"POST"}
-    assert app._paths.methods("/api/teams/x") == {"GET", "POST", "DELETE"}
-    assert app._paths.methods("/nothing") is None
+    assert app._paths.find("/api/websites/x/stats") == ("/api/websites/{website_id}/stats", {"GET"})
+    assert app._paths.find("/api/teams/join") == ("/api/teams/join", {"POST"})
+    assert app._paths.find("/api/teams/x") == ("/api/teams/{team_id}", {"GET", "POST", "DELETE"})
+    assert app._paths.find("/nothing") == ("", None)
