@@ -1,4 +1,4 @@
-"""The command `dashi`: serve, dev, migrate, takeover, geo download. A few lines each over the code below."""
+"""The command `dashi`: serve, dev, migrate, takeover, geo download, and those of `operate/commands.py`: a few lines each."""
 
 import argparse
 import logging
@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from app import __version__
 from app.logs import start_logging
+from app.operate.commands import add_to
 from app.settings import Settings
 
 log = logging.getLogger("dashi")
@@ -31,13 +32,14 @@ def main(arguments: list[str] | None = None) -> int:
     from app.lib.geo_download import DownloadError
 
     try:
-        options.run(_settings(options), options)
+        settings = _settings(options)
+        start_logging(settings.log_format)
+        return options.run(settings, options) or 0
     except (EmbeddedError, DatabaseUnreachable, MigrationRefused, DownloadError, ValidationError, ValueError) as error:
         print(f"dashi: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
-    return 0
 
 
 def _end(_signal: int, _frame: object) -> None:
@@ -76,6 +78,8 @@ def _parser() -> argparse.ArgumentParser:
         "download", help="fetch it (GEO_DATABASE_URL or MAXMIND_LICENSE_KEY) to GEOLITE_DB_PATH"
     )
     download.set_defaults(run=_geo_download)
+
+    add_to(commands, lambda settings: _database(settings, beside_server=True))
     return parser
 
 
@@ -99,14 +103,21 @@ def _settings(options: argparse.Namespace) -> Settings:
 
 
 @contextmanager
-def _database(settings: Settings) -> Iterator[Settings]:
-    """Settings with a database that is there: the given one, or the embedded one for as long as this lasts."""
+def _database(settings: Settings, *, beside_server: bool = False) -> Iterator[Settings]:
+    """Settings with a database that is there: the given one, or the embedded one for as long as this lasts.
+
+    `beside_server`: where a server runs on the embedded one already, that is used.
+    """
     if settings.database_url:
         yield settings
         return
     from app.db import embedded
 
     folder = Path(settings.data_dir)
+    if beside_server and (url := embedded.running(folder)):
+        secret = settings.app_secret or embedded.app_secret(folder)
+        yield settings.model_copy(update={"database_url": url, "app_secret": secret})
+        return
     with embedded.start(folder) as server:
         server.keep_running()
         secret = settings.app_secret or embedded.app_secret(folder)

@@ -162,6 +162,34 @@ def start(data_dir: Path, *, settings: Mapping[str, str] | None = None) -> Embed
         raise
 
 
+def running(data_dir: Path) -> str | None:
+    """The URL of the PostgreSQL that another Dashi runs in `data_dir`, for tools beside it; None where none does.
+
+    Errors: EmbeddedError where it starts or stops just now, or belongs to another user.
+    """
+    import fcntl
+
+    data_dir = data_dir.expanduser().absolute()
+    try:
+        with (data_dir / "dashi.lock").open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return None
+    except BlockingIOError:
+        pass
+    except OSError as error:
+        raise EmbeddedError(f"The data directory {data_dir} cannot be used: {error.strerror}.") from error
+    else:
+        return None
+    try:
+        lines = _pid_file(data_dir / "postgres")
+    except OSError as error:
+        raise EmbeddedError(f"The PostgreSQL in {data_dir} cannot be used: {error.strerror}.") from error
+    if len(lines) < 8 or not lines[7].startswith("ready"):
+        raise EmbeddedError(f"The PostgreSQL in {data_dir} starts or stops just now; try again in a moment.")
+    return _url(Path(lines[4]), DATABASE)
+
+
 def app_secret(data_dir: Path) -> str:
     """The secret of this data directory: made at random once, readable by its owner only (mode 0600)."""
     path = _data_directory(data_dir) / "app_secret"
