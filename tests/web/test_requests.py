@@ -1,0 +1,84 @@
+"""Which requests are logged, and what of them."""
+
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from app.logs import Json
+from app.web import requests
+from app.web.requests import RequestLog
+from tests.collect.front import LONDON, serving
+from tests.web.test_surface import app_with, ask
+
+
+@pytest.fixture
+def lines() -> Iterator[list[dict[str, object]]]:
+    """What is logged meanwhile, as entries of JSON."""
+    found: list[dict[str, object]] = []
+
+    class Keep(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            found.append(json.loads(Json().format(record)))
+
+    keep, log = Keep(), logging.getLogger("dashi")
+    level = log.level
+    log.addHandler(keep)
+    log.setLevel(logging.INFO)
+    yield found
+    log.removeHandler(keep)
+    log.setLevel(level)
+
+
+def of_requests(lines: list[dict[str, object]]) -> list[dict[str, object]]:
+    return [{name: line[name] for name in ("message", "method", "route", "status")}
+            for line in lines if line["logger"] == "dashi.requests" and "route" in line]
+
+
+@pytest.mark.parametrize("method, path, route", [
+    ("GET", "/api/ready", "/api/ready"),
+    ("GET", "/api/share/a-secret-slug?token=secret", "/api/share/{slug}"),
+    ("GET", "/p/a-secret-slug", "/p/{slug}"),
+])
+async def test_a_request_that_failed_by_our_fault_is_one_line_with_the_path_of_its_route(lines, method, path, route):
+    answer = await ask(app_with(), method, path, {"user-agent": "a-secret-agent", "x-forwarded-for": LONDON})
+    assert answer.status >= 500
+    logged = of_requests(lines)
+    assert logged == [{"message": "a request failed", "method": method, "route": route, "status": answer.status}]
+    assert "secret" not in json.dumps(lines) and LONDON not in json.dumps(lines)
+
+
+async def test_a_request_that_went_well_is_not_logged_nor_is_one_that_is_refused(lines, database_url):
+    async with serving(database_url) as server:
+        site = await server.add_site()
+        await site.record({"type": "event", "payload": {"url": "/"}})
+        assert (await server.http.get("/api/heartbeat")).status_code == 200
+        assert (await server.http.get("/api/me")).status_code == 401
+        assert (await server.send({})).status_code == 400
+    assert of_requests(lines) == []
+
+
+async def test_a_request_that_took_long_is_logged_also_a_hit(lines, database_url):
+    async with serving(database_url, LOG_SLOW_SECONDS=0.000001) as server:
+        site = await server.add_site()
+        await site.record({"type": "event", "payload": {"url": "/"}})
+        await server.http.get("/api/heartbeat")
+    assert of_requests(lines) == [
+        {"message": "a request took long", "method": "POST", "route": "/api/send", "status": 200},
+        {"message": "a request took long", "method": "GET", "route": "/api/heartbeat", "status": 200},
+    ]
+    assert all(0 < line["seconds"] < 60 for line in lines if "seconds" in line)
+
+
+def test_an_outage_does_not_fill_the_log_and_is_counted_all_the_same(lines, monkeypatch):
+    moment = 1000.0
+    monkeypatch.setattr(requests.time, "monotonic", lambda: moment)
+    log = RequestLog(slow_seconds=1)
+    for _ in range(5_000):
+        log.note("POST", "/api/send", 503, 0.1)
+    assert len(lines) == 100
+    moment += 11
+    log.note("POST", "/api/send", 503, 0.1)
+    assert [line.get("requests") for line in lines[100:]] == [4_900, None]
+    assert (log.failed, log.slow) == (5_001, 0)
