@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests need and runs all of them: lint, types, then every test against real PostgreSQL and Chromium.
+# Installs what the tests need and runs all of them: lint, types, then every test against real PostgreSQL, Chromium and
+# proxies.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -7,11 +8,18 @@ python="${PYTHON:-python3}"
 [ -x .venv/bin/python ] || "$python" -m venv .venv
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[test]' --constraint requirements.lock
 
-if ! command -v chromium >/dev/null; then
+missing=""
+for program in chromium nginx caddy; do
+    PATH="$PATH:/usr/sbin" command -v "$program" >/dev/null || missing="$missing $program"
+done
+if [ -n "$missing" ]; then
     as_root=""
     [ "$(id -u)" = 0 ] || as_root="sudo"
     $as_root apt-get update -qq
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null
+    # RUNLEVEL=1: the proxies are for the tests, which start their own; no service is begun.
+    # shellcheck disable=SC2086
+    $as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 \
+        apt-get install -y -qq --no-install-recommends $missing >/dev/null
 fi
 
 .venv/bin/ruff check .

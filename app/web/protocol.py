@@ -5,12 +5,14 @@ sends headers without end fills the memory.
 """
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HEADER_LIMIT_BYTES = 65_536
 _SWEEP_SECONDS = 1
+_LINGER_SECONDS, _LINGER_BYTES = 5, 10_000_000  # more than the longest body that a proxy lets pass (docs/proxy.md)
 
 _TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 
@@ -21,8 +23,12 @@ class JoiningTransport:
     Two writes are two system calls and two packets; joined, a hit costs 15 us less.
     """
 
-    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
-        self._transport, self._loop = transport, loop
+    lingers = False  # all is said; what still arrives is dropped
+
+    def __init__(
+        self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop, is_arriving: Callable[[], bool],
+    ) -> None:
+        self._transport, self._loop, self._is_arriving = transport, loop, is_arriving
         self._parts: list[bytes] = []
 
     def write(self, data: bytes) -> None:
@@ -32,7 +38,22 @@ class JoiningTransport:
         self._parts.append(data)
 
     def close(self) -> None:
-        """Closes after what was written."""
+        """Closes after what was written; a second call closes at once.
+
+        Where a request was refused before it had arrived whole, the rest of it is dropped as it comes, for a moment.
+        The system would answer it with a reset, at which clients throw away what they have not read: nginx made a 502
+        of the 413 for a long body.
+        """
+        if self.lingers or not self._is_arriving() or self._transport.is_closing():
+            self.end()
+            return
+        self._flush()
+        self.lingers = True
+        self._transport.write_eof()
+        self._loop.call_later(_LINGER_SECONDS, self.end)
+
+    def end(self) -> None:
+        """Closes after what was written, whatever still arrives."""
         self._flush()
         self._transport.close()
 
@@ -53,15 +74,22 @@ class Protocol(HttpToolsProtocol):
     _arriving_since: float | None = None
     _in_headers = True
     _header_bytes = 0
+    _dropped_bytes = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(JoiningTransport(transport, self.loop))  # type: ignore[arg-type]
+        joining = JoiningTransport(transport, self.loop, lambda: self._arriving_since is not None)
+        super().connection_made(joining)  # type: ignore[arg-type]
         self._arriving_since = self.loop.time()
         if not Protocol._sweeping:
             Protocol._sweeping = True
             self.loop.call_later(_SWEEP_SECONDS, _sweep, self.loop, self.connections)
 
     def data_received(self, data: bytes) -> None:
+        if self.transport.lingers:  # type: ignore[attr-defined]
+            self._dropped_bytes += len(data)
+            if self._dropped_bytes > _LINGER_BYTES:
+                self.transport.close()
+            return
         if self._in_headers:
             self._header_bytes += len(data)
             # A body may come along with the headers, so a long first packet is not refused for itself.
@@ -92,7 +120,7 @@ def _sweep(loop: asyncio.AbstractEventLoop, connections: set[Any]) -> None:
     for connection in list(connections):
         since = connection._arriving_since
         if since is not None and since < too_old:
-            connection.transport.close()
+            connection.transport.end()
     if connections:
         loop.call_later(_SWEEP_SECONDS, _sweep, loop, connections)
     else:

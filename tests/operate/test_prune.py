@@ -21,7 +21,8 @@ TABLES = ("session_replay", "session_replay_saved", "revenue", "event_data", "we
 
 @pytest.mark.parametrize("age, before", [
     ("2y", "2024-03-31"), ("1year", "2025-03-31"), ("18months", "2024-09-30"), ("1m", "2026-02-28"),
-    ("6w", "2026-02-17"), ("400d", "2025-02-24"), (" 1 day ", "2026-03-30"), ("13Months", "2025-02-28"), ("25m", "2024-02-29"),
+    ("6w", "2026-02-17"), ("400d", "2025-02-24"), (" 1 day ", "2026-03-30"), ("13Months", "2025-02-28"),
+    ("25m", "2024-02-29"),
 ])
 def test_an_age_goes_by_the_calendar(age, before):
     assert moment_before(datetime(2026, 3, 31, 12, tzinfo=UTC), age).date().isoformat() == before
