@@ -1,6 +1,7 @@
 """/metrics: what is counted, by one process and by several."""
 
 import asyncio
+import re
 import shutil
 import socket
 import tempfile
@@ -48,6 +49,15 @@ async def readings(folder: Path) -> dict[str, dict[tuple[str, ...], Any]]:
     assert families is not None
     return {family["name"]: {tuple(labels.values()): value for labels, value in family["samples"]}
             for family in families}
+
+
+async def test_the_page_names_every_metric_and_no_other(database_url, folder: Path):
+    page = (Path(__file__).parents[2] / "docs" / "operation.md").read_text()
+    table = "".join(line for line in page.splitlines() if line.startswith("| `dashi_"))
+    named_there = {name.removesuffix("_total") for name in re.findall(r"dashi_[a-z_]+", table)}
+    async with counting(database_url, folder):
+        known = set(await readings(folder))
+    assert named_there == (known | {"dashi_workers"}) - {"dashi_build_info"}
 
 
 @asynccontextmanager
