@@ -44,10 +44,7 @@ def families(
 
 
 def _pools(database: Database) -> Iterable[tuple[Labels, float]]:
-    engines = {"write": database.engine}
-    if database.reader is not database.engine:
-        engines["read"] = database.reader
-    for name, engine in engines.items():
+    for name, engine in (("statistics", database.reader), ("others", database.engine)):
         pool = engine.pool
         yield {"pool": name, "state": "in_use"}, pool.checkedout()  # type: ignore[attr-defined]
         yield {"pool": name, "state": "limit"}, pool.size()  # type: ignore[attr-defined]

@@ -39,13 +39,13 @@ async def _pools(exchange: Exchange) -> Database:
     return exchange.database
 
 
-# The pools themselves, for the few routes that must not hold a connection while they compute.
-Pools = Annotated[Database, late(_pools)]
-
 async def _readiness(exchange: Exchange) -> Readiness:
     readiness: Readiness = exchange.app.state.readiness
     return readiness
 
+
+# The pools themselves, for the few routes that must not hold a connection while they compute.
+Pools = Annotated[Database, late(_pools)]
 
 # Whether the database answers, as it was a second ago at most.
 Ready = Annotated[Readiness, late(_readiness)]

@@ -117,7 +117,8 @@ async def test_statements_are_timed_by_the_route_that_asked(server: Server, fold
     times = found["dashi_statement_seconds"]
     assert {("stats.overview.stats",), ("settings",)} <= set(times)
     assert times["settings",]["buckets"][-1] == ["+Inf", 1]
-    assert found["dashi_pool_connections"] == {("write", "in_use"): 0, ("write", "limit"): 10}
+    assert found["dashi_pool_connections"] == {
+        ("statistics", "in_use"): 0, ("statistics", "limit"): 10, ("others", "in_use"): 0, ("others", "limit"): 10}
 
 
 async def test_a_statement_that_fails_is_timed_too(database_url):
