@@ -11,6 +11,7 @@ import logging
 import re
 import sys
 import traceback
+from collections import Counter
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -21,7 +22,35 @@ Format = Literal["keyvalue", "json"]
 # `log.exception(..., extra=OF_VISITOR)`: the error's message may repeat what a visitor sent, and is left out.
 OF_VISITOR = {"of_visitor": True}
 
+_RESTRAINT_ENTRIES, _RESTRAINT_SECONDS = 50, 10
+
 _PLAIN = re.compile(r"[\w.,:;/@%+(){}\[\]<>*!?#$&|~^-]+", re.ASCII)
+
+
+class Restraint(logging.Filter):
+    """Lets 50 entries of a kind pass in ten seconds: an outage must not fill the disk.
+
+    The next one that passes says how many were `withheld`. A kind is a logger and a message before its values are in.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._since = float("-inf")
+        self._passed: Counter[tuple[str, object]] = Counter()
+        self._withheld: Counter[tuple[str, object]] = Counter()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if not 0 <= record.created - self._since < _RESTRAINT_SECONDS:
+            self._since = record.created
+            self._passed.clear()
+        kind = record.name, record.msg
+        if self._passed[kind] >= _RESTRAINT_ENTRIES:
+            self._withheld[kind] += 1
+            return False
+        self._passed[kind] += 1
+        if withheld := self._withheld.pop(kind, 0):
+            record.fields = {**getattr(record, "fields", {}), "withheld": withheld}
+        return True
 
 
 class _Entries(logging.Formatter):
@@ -69,6 +98,7 @@ def start_logging(form: Format = "keyvalue") -> None:
     """Our own entries from info on, those of libraries from warning on. Called again it changes the form."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_FORMATS[form]())
+    handler.addFilter(Restraint())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for name in ("dashi", "app"):
         logging.getLogger(name).setLevel(logging.INFO)

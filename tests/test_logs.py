@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from app.logs import OF_VISITOR, Json, KeyValue
+from app.logs import OF_VISITOR, Json, KeyValue, Restraint
 
 FORGERY = 'ok\ntime=2026-01-01T00:00:00.000Z level=info message="all is well"\r\x1b[2K\u2028"'
 
@@ -64,6 +64,21 @@ def test_a_traceback_in_json_is_a_member():
     line = Json().format(entry("failed", **failure("because")))
     assert len(line.splitlines()) == 1
     assert json.loads(line)["traceback"].endswith("ValueError: because")
+
+
+def test_an_outage_does_not_fill_the_log_and_other_entries_are_not_held_back():
+    restraint = Restraint()
+
+    def passes(at: float, message: str, *values: object) -> bool:
+        record = entry(message, *values)
+        record.created = at
+        return restraint.filter(record) and getattr(record, "fields", True)
+
+    assert [passes(100 + n / 1000, "lost %d", n) for n in range(5_000)].count(True) == 50
+    assert passes(105, "another")
+    assert passes(111, "lost %d", 1) == {"withheld": 4_950}
+    assert passes(111, "lost %d", 1) is True
+    assert passes(50, "lost %d", 1) is True  # the clock was set back
 
 
 @pytest.mark.parametrize("form", [KeyValue, Json])

@@ -16,6 +16,7 @@ from starlette.responses import Response
 
 from app.errors import AppError, BadRequest, NotFound, TooManyRequests, Unavailable
 from app.web.answers import JSONResponse
+from app.web.requests import REASON
 from app.web.validation import error_tree
 
 log = logging.getLogger(__name__)
@@ -79,8 +80,7 @@ async def _database(request: Request, error: Exception) -> Response:
     refusal = refusal_of(error) if isinstance(error, DBAPIError) else Unavailable()
     if refusal is None:
         return await _unexpected(request, error)
-    if refusal.status >= 500:
-        log.warning("%s %s: %s", request.method, request.url.path, type(getattr(error, "orig", error)).__name__)
+    request.scope[REASON] = type(getattr(error, "orig", error)).__name__
     return answer_for(refusal)
 
 
@@ -88,7 +88,7 @@ async def _unexpected(request: Request, error: Exception) -> Response:
     # The traceback names the statement; its values, the query string and the body stay out of the log.
     if isinstance(error, DBAPIError):
         error.hide_parameters = True
-    log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    log.error("a request failed unexpectedly", exc_info=error)
     return answer_for(AppError())
 
 

@@ -57,6 +57,10 @@ class JoiningTransport:
         self._flush()
         self._transport.close()
 
+    def forget(self) -> None:
+        """The connection is gone: without the way back to its protocol, both are freed at once."""
+        self._is_arriving = bool
+
     def _flush(self) -> None:
         if self._parts:
             data, self._parts = b"".join(self._parts), []
@@ -83,6 +87,10 @@ class Protocol(HttpToolsProtocol):
         if not Protocol._sweeping:
             Protocol._sweeping = True
             self.loop.call_later(_SWEEP_SECONDS, _sweep, self.loop, self.connections)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        self.transport.forget()  # type: ignore[attr-defined]
 
     def data_received(self, data: bytes) -> None:
         if self.transport.lingers:  # type: ignore[attr-defined]

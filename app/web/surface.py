@@ -19,7 +19,7 @@ from app.collect.routes import Collector
 from app.errors import AppError, NotFound
 from app.logs import OF_VISITOR
 from app.settings import Settings
-from app.web.requests import RequestLog
+from app.web.requests import REASON, RequestLog
 
 log = logging.getLogger("dashi")
 
@@ -154,7 +154,8 @@ class Surface:
         try:
             await self._app(scope, receive, answered)
         finally:
-            self._requests.note(scope["method"], route, answered.status, time.perf_counter() - began)
+            took = time.perf_counter() - began
+            self._requests.note(scope["method"], route, answered.status, took, scope.get(REASON))
 
 
 class _Paths:
