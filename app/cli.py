@@ -1,4 +1,7 @@
-"""The command `dashi`: serve, dev, migrate, takeover, geo download, and those of `operate/commands.py`: a few lines each."""
+"""The command `dashi`: serve, dev, migrate, takeover, geo download, and the commands of `operate/commands.py`.
+
+A few lines each over the code below.
+"""
 
 import argparse
 import logging
@@ -8,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -79,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     download.set_defaults(run=_geo_download)
 
-    add_to(commands, lambda settings: _database(settings, beside_server=True))
+    add_to(commands, _database_for_tools)
     return parser
 
 
@@ -125,6 +128,12 @@ def _database(settings: Settings, *, beside_server: bool = False) -> Iterator[Se
         os.environ["DATABASE_URL"], os.environ["APP_SECRET"] = server.url, secret
         log.info("the embedded PostgreSQL runs in %s", folder.resolve())
         yield settings.model_copy(update={"database_url": server.url, "app_secret": secret})
+
+
+def _database_for_tools(settings: Settings) -> AbstractContextManager[Settings]:
+    """The database for a command that ends by itself, also beside a server."""
+    signal.signal(signal.SIGTERM, _give_up)
+    return _database(settings, beside_server=True)
 
 
 def _bring_up(settings: Settings) -> None:

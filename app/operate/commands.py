@@ -72,7 +72,7 @@ def in_transaction(settings: Settings, act: Callable[[Any], Awaitable[T]]) -> T:
         finally:
             await database.close()
 
-    if not is_up_to_date(settings.database_url, wait_seconds=0):
+    if not is_up_to_date(settings.database_url, wait_seconds=0, allow_newer=settings.allow_newer_umami):
         raise ValueError("The database is not at this release's schema: run `dashi migrate` first.")
     return asyncio.run(run())
 
