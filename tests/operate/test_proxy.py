@@ -57,11 +57,9 @@ class _Below(Running):
     """A server with BASE_PATH: it answers there, and so it is asked there whether it has started."""
 
     def __init__(self, folder: Path, **settings: str) -> None:
-        super().__init__(folder, BASE_PATH="/stats", **settings)
-
-    def start(self) -> None:
+        super().__init__(folder, wait=False, BASE_PATH="/stats", **settings)
         self.url += "/stats"
-        super().start()
+        self.await_ready()
 
 
 def running(command: list[str], folder: Path, ports: list[int]) -> Iterator[None]:
