@@ -18,6 +18,7 @@ from app.db.embedded import EmbeddedServer
 from app.db.migrate import migrate
 
 TEMPLATE = "dashi_template"
+_ROOM_BYTES = 4 * 2**30
 _numbers = itertools.count(1)
 
 
@@ -31,7 +32,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[EmbeddedServer]:
     """The PostgreSQL of this run. Nothing in it outlives the run, so nothing needs to reach the disk."""
-    folder = Path(tempfile.mkdtemp(prefix="dashi-tests-"))
+    folder = Path(tempfile.mkdtemp(prefix="dashi-tests-", dir=_in_memory()))
     settings = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "autovacuum": "off",
                 "max_connections": "200"}
     try:
@@ -39,6 +40,12 @@ def postgres() -> Iterator[EmbeddedServer]:
             yield server
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _in_memory() -> str | None:
+    """A folder in memory, where there is room enough: databases are made and dropped there in half the time."""
+    memory = Path("/dev/shm")  # noqa: S108 - mkdtemp makes a folder of its own in it
+    return str(memory) if memory.is_dir() and shutil.disk_usage(memory).free > _ROOM_BYTES else None
 
 
 @pytest.fixture(scope="session")
