@@ -26,12 +26,9 @@ class Point(Answer):
     y: int
 
 
-class SessionRow(Answer):
-    """A session on one hostname, of its events that were asked for: of two hostnames are two rows with the same id."""
+class SessionFacts(Answer):
+    """What is known of a session's client and place, and of its events that were asked for."""
 
-    id: UUID
-    website_id: UUID
-    hostname: str | None = Field(description="Null for events that tell none, as those of performance.")
     browser: str | None
     os: str | None
     device: str | None
@@ -43,6 +40,14 @@ class SessionRow(Answer):
     first_at: datetime
     last_at: datetime
     visits: int
+
+
+class SessionRow(SessionFacts):
+    """A session on one hostname, of its events that were asked for: of two hostnames are two rows with the same id."""
+
+    id: UUID
+    website_id: UUID
+    hostname: str | None = Field(description="Null for events that tell none, as those of performance.")
     views: int = Field(description="Page views alone, without hits of links and pixels.")
     events: int = Field(description="Custom events.")
     created_at: datetime = Field(description="The same as `lastAt`.")

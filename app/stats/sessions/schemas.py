@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.stats.schemas import Country, DataValue, EventType, Language, Region, Screen
+from app.stats.schemas import DataValue, EventType, SessionFacts
 from app.web.answers import Answer, Numeral
 from app.web.paging import Paging
 from app.web.scope import RangeAndFilters, WholeRangeAndFilters
@@ -47,23 +47,12 @@ WeekAnswer = Annotated[
     Field(min_length=7, max_length=7, description="Visitors by day of the week, from Sunday on, and hour.")]
 
 
-class OneSession(Answer):
+class OneSession(SessionFacts):
     """A session with all its events. Its sums are texts, where those of a list are numbers."""
 
     id: UUID
     distinct_id: str | None
     website_id: UUID
-    browser: str | None
-    os: str | None
-    device: str | None
-    screen: Screen
-    language: Language
-    country: Country
-    region: Region
-    city: str | None
-    first_at: datetime
-    last_at: datetime
-    visits: int
     views: Numeral = Field(description="Page views as a text.")
     events: Numeral = Field(description="Custom events as a text.")
     totaltime: Numeral = Field(description="Whole seconds as a text, those of each visit added.")
