@@ -19,6 +19,10 @@ from app.db.changes import SHARE, WEBSITE, Changes
 from app.db.engine import Database
 from app.db.readiness import Readiness
 from app.db.redis import Redis
+from app.legacy.collect import OldCollection
+from app.legacy.front import translating
+from app.legacy.release import release
+from app.legacy.table import TABLE
 from app.lib.tokens import secret_of
 from app.manage.routes import router as manage_router
 from app.operate.metrics import Family, answering
@@ -89,7 +93,10 @@ def create_app(settings: Settings, *, metrics_folder: Path | None = None) -> Sur
     app.include_router(manage_router)
     app.include_router(stats_router)
     docs.install(app, settings)
-    return Surface(app, collector, settings, requests)
+    now = release(settings.api_compat)
+    old = OldCollection(collector, now, limit=settings.send_limit_bytes, headers=api_headers(settings))
+    return Surface(
+        app, collector, settings, requests, posts=old.posts, translating=translating(app, TABLE, now, api_headers(settings)))
 
 
 def _send_paths(settings: Settings) -> list[str]:

@@ -119,6 +119,11 @@ class Settings(BaseSettings):
         description="Accepted for Umami's sake: Dashi never asks for any.")
     disable_docs: Flag = Field(False, alias="DISABLE_DOCS", description="No /docs and no /openapi.json.")
 
+    # Clients of earlier releases, ours
+    api_compat: str = Field("v3", alias="API_COMPAT", pattern=r"^v[123](\.\d{1,2})?$",
+        description="Answer the API as an earlier Umami did, to programs written for it: v1 (as 1.40), v2 (as 2.20), "
+        "v3, or one release, such as v2.12. A request's header x-umami-compat counts before it.")
+
     # HTTP and process
     base_path: str = Field("", alias="BASE_PATH", description="Everything moves below this path, e.g. /stats.")
     allowed_frame_urls: str = Field("", alias="ALLOWED_FRAME_URLS",

@@ -13,7 +13,7 @@ const options = {
   logLevel: 'warning',
 };
 
-await build({ ...options, entryPoints: ['tracker/script.js', 'icons/favicon.svg'] });
+await build({ ...options, entryPoints: ['tracker/script.js', 'tracker/umami.js', 'icons/favicon.svg'] });
 // The recorder brings rrweb along. Not its warnings: the console belongs to the site.
 await build({
   ...options,

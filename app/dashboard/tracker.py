@@ -10,6 +10,8 @@ from app.settings import Settings
 DEFAULT_ENDPOINT = "/api/send"
 
 SCRIPT_TYPE = "application/javascript; charset=UTF-8"
+# The tracker of Umami 1, which posts to /api/collect. Pages that were never changed load it.
+OLD_SCRIPT = "/umami.js"
 
 # Pages of any site load it, and may use it for a day (spec 01b, section 1.1).
 HEADERS = {
@@ -52,6 +54,12 @@ def script_text(built: str, settings: Settings) -> str:
 def js_string(text: str) -> str:
     """`text` as a JavaScript string literal, also safe within an HTML script element."""
     return json.dumps(text).replace("<", "\\u003c")
+
+
+def old_script_file() -> MemoryFile:
+    """The tracker of Umami 1, ready to be answered; no setting is in its text."""
+    path = static_folder() / "tracker" / "umami.js"
+    return MemoryFile.read(path, SCRIPT_TYPE, HEADERS)
 
 
 def script_file(settings: Settings) -> MemoryFile:

@@ -15,7 +15,8 @@ async def _write(exchange: Exchange) -> AsyncConnection:
     return await exchange.connection()
 
 
-async def _read(exchange: Exchange) -> AsyncConnection:
+async def reading(exchange: Exchange) -> AsyncConnection:
+    """The connection of a statistic, which is the request's last: what it wrote is committed first."""
     await exchange.release()
     conn: AsyncConnection = await exchange.enter(exchange.database.reader.connect())
     await conn.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
@@ -54,4 +55,4 @@ Ready = Annotated[Readiness, late(_readiness)]
 Conn = Annotated[AsyncConnection, late(_write)]
 
 # One REPEATABLE READ READ ONLY transaction: all numbers of an answer are of the same moment.
-ReadConn = Annotated[AsyncConnection, late(_read)]
+ReadConn = Annotated[AsyncConnection, late(reading)]

@@ -7,7 +7,7 @@ spec 01b, section 5; spec 02, section 8 (methods).
 import logging
 import re
 import time
-from collections.abc import Awaitable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import orjson
@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from starlette.routing import BaseRoute, Route
 
 from app.collect.bodies import Headers, Receive, Scope, Send, answer, refuse
-from app.collect.routes import Collector
+from app.collect.routes import Collector, Handler
 from app.errors import AppError, NotFound
 from app.logs import OF_VISITOR
 from app.settings import Settings
@@ -67,13 +67,20 @@ def api_headers(settings: Settings) -> Headers:
 
 
 class Surface:
-    """The ASGI application that the server runs."""
+    """The ASGI application that the server runs.
 
-    def __init__(self, app: FastAPI, collector: Collector, settings: Settings, requests: RequestLog) -> None:
+    `posts` are further paths of collection; `translating` puts a layer before what is answered below /api.
+    """
+
+    def __init__(
+        self, app: FastAPI, collector: Collector, settings: Settings, requests: RequestLog, *,
+        posts: Mapping[str, Handler] | None = None, translating: Callable[[Handler], Handler] | None = None,
+    ) -> None:
         self._app, self._collector = app, collector
         self._base = "/" + settings.base_path.strip("/") if settings.base_path.strip("/") else ""
         self._page_headers, self._api_headers = page_headers(settings), api_headers(settings)
-        self._posts = collector.posts
+        self._posts = {**collector.posts, **(posts or {})}
+        self._answer_api = translating(self._pass_on) if translating else self._pass_on
         self._paths = _Paths(_flat(app.routes))
         self._requests, self._slow_seconds = requests, settings.log_slow_seconds
 
@@ -99,6 +106,8 @@ class Surface:
             await self._redirect(scope, send)
         elif path.startswith(("/p/", "/q/")) and "/" not in path[3:]:
             await self._short(path, scope, send)
+        elif path.startswith("/api/"):
+            await self._answer_api({**scope, "path": path, "root_path": ""}, receive, send)
         else:
             await self._pass_on({**scope, "path": path, "root_path": ""}, receive, send)
 

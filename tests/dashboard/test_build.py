@@ -30,7 +30,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def test_the_build_makes_what_the_server_serves(static):
     assert set(contents(hatch_build.build(static))) == {
-        ".sources", "tracker/script.js", "recorder/recorder.js", "icons/favicon.svg",
+        ".sources", "tracker/script.js", "tracker/umami.js", "recorder/recorder.js", "icons/favicon.svg",
     }
 
 

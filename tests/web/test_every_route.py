@@ -24,7 +24,8 @@ from tests.web.server import NOBODY, UNAUTHORIZED, Server, serving, some_id
 
 # Files, and what anybody may know of the server.
 FILES = {
-    "/", "/script.js", "/recorder.js", "/telemetry.js", "/favicon.ico", "/robots.txt", "/api/scripts/telemetry",
+    "/", "/script.js", "/umami.js", "/recorder.js", "/telemetry.js", "/favicon.ico", "/robots.txt",
+    "/api/scripts/telemetry",
     "/api/config",
 }
 

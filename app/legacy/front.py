@@ -1,0 +1,144 @@
+"""The layer before the API: finds the translation of an old request, and lets every other one through.
+
+It stands where API_COMPAT and `x-umami-compat` are looked at, and nowhere else. A request of today's release passes
+with a look at its headers and its path. One of an old release is translated by its row of the table; where there is
+none, its path is one of today's too, and what differs is the same for all: the names of filters, refusals, and that a
+share's token needs no second header.
+"""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from fastapi import FastAPI
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from app.collect.bodies import ClientGone, Headers, Receive, Scope, Send, answer
+from app.errors import AppError, BadRequest, Unavailable
+from app.legacy.asking import ASGI, Answer, collected
+from app.legacy.call import Call, Refused, Reply
+from app.legacy.errors import refusal_of
+from app.legacy.release import HEADER, V1, V3, Release, read_release, release
+from app.legacy.rows import Row, Table
+from app.legacy.v1.login import signed_in_by_cookie
+from app.legacy.v2.parameters import translated
+from app.web.answers import OK, to_json
+from app.web.errors import answer_for
+from app.web.errors import refusal_of as refusal_of_database
+
+log = logging.getLogger(__name__)
+
+_SHARE, _CONTEXT = b"x-umami-share-token", b"x-umami-share-context"
+_JSON = (b"content-type", b"application/json")
+
+_LONG = 16_384  # of a query string, in bytes: Node takes no longer request line
+
+
+class Front:
+    """Answers below /api. `now` is what API_COMPAT says."""
+
+    def __init__(self, inner: ASGI, app: FastAPI, table: Table, now: Release, headers: Headers) -> None:
+        self._inner, self._app, self._table, self._now, self._headers = inner, app, table, now, headers
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        wanted = next((value for name, value in scope["headers"] if name == HEADER), None)
+        then = self._now if wanted is None else read_release(wanted.decode("latin-1"))
+        if then is None:
+            await self._refuse(send, V3, BadRequest("x-umami-compat names no release of Umami."))
+            return
+        # Browsers send cookies by themselves, so they count only where the operator says so, or a header that no page
+        # of another site can send with them: CORS allows that to no origin.
+        cookie = then.major == 1
+        if wanted is None and then.major > 1 and b"start_at=" in scope["query_string"]:
+            then = V1  # no other generation has a parameter of that name
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        found = self._table.find(method, scope["path"], then)
+        if found is None:
+            scope = {**scope, "headers": _headers_for(then, scope["headers"], cookie=cookie)} if then < V3 else scope
+            await self._pass_on(then, scope, receive, send)
+            return
+        row, params = found
+        then = then.within(row.first, row.last)
+        scope = {**scope, "method": method, "headers": _headers_for(then, scope["headers"], cookie=cookie)}
+        await self._translate(row, then, params, scope, receive, send)
+
+    async def _pass_on(self, then: Release, scope: Scope, receive: Receive, send: Send) -> None:
+        methods = self._table.methods(scope["path"])
+        if methods and then.major >= 3 and scope["method"] not in methods:
+            allow = ", ".join(sorted({"OPTIONS", *methods}))
+            status = 204 if scope["method"] == "OPTIONS" else 405
+            await answer(send, status, [*self._headers, (b"allow", allow.encode())])
+            return
+        if then.major == 3:
+            await self._inner(scope, receive, send)
+            return
+        query = scope["query_string"]
+        if scope["method"] == "GET" and query and len(query) < _LONG:
+            pairs = dict(parse_qsl(query.decode("latin-1"), keep_blank_values=True))
+            query = urlencode(translated(pairs, then, scope["path"])).encode()
+        found = await collected(self._inner, {**scope, "query_string": query}, receive)
+        await self._send_old(then, found, send)
+
+    async def _translate(
+        self, row: Row, then: Release, params: dict[str, str], scope: Scope, receive: Receive, send: Send,
+    ) -> None:
+        query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
+        call = Call(self._app, self._inner, scope, receive, then, params, query)
+        try:
+            found = await row.answer(call)
+        except Refused as refused:
+            await self._send_old(then, refused.answer, send)
+        except AppError as error:
+            await self._refuse(send, then, error)
+        except ClientGone:
+            return
+        except PoolTimeout:
+            await self._refuse(send, then, Unavailable())
+        except Exception as error:
+            refusal = refusal_of_database(error) if isinstance(error, DBAPIError) else None
+            if refusal is None:
+                log.exception("%s %s failed", row.method, row.path)
+            await self._refuse(send, then, refusal or AppError())
+        else:
+            reply = found if isinstance(found, Reply) else Reply(found)
+            done = {} if reply.body == OK and then < release("v2.16") else reply.body
+            await answer(send, 200, [*self._headers, _JSON, *reply.headers], to_json(done))
+
+    async def _refuse(self, send: Send, then: Release, error: AppError) -> None:
+        ours = answer_for(error)
+        found = Answer(error.status, list(ours.raw_headers), bytes(ours.body))
+        await self._send_old(then, found, send)
+
+    async def _send_old(self, then: Release, found: Answer, send: Send) -> None:
+        """Sends an answer of today: a refusal in the words of its release, anything else as it is."""
+        if not found.status:
+            return
+        own = {name for name, _ in self._headers}
+        headers = [*self._headers, *(pair for pair in found.headers if pair[0] not in own | {b"content-length"})]
+        status, content = found.status, found.content
+        if status >= 400 and then.major < 3 and (content or then < release("v2.16")):
+            status, kind, content = refusal_of(then, status, found.json())
+            headers = [*(pair for pair in headers if pair[0] != b"content-type"), kind]
+        elif then < release("v2.16") and content == b'{"ok":true}':
+            content = b"{}"
+        await answer(send, status, headers, content)
+
+
+def _headers_for(then: Release, headers: Headers, *, cookie: bool) -> Headers:
+    """The headers of the request of today that stands for an old one."""
+    names = {name for name, _ in headers}
+    more: Headers = []
+    # 3.1 was the first to ask for it. What the share opens, and that it still exists, is looked at as ever.
+    if then < V3 and _SHARE in names and _CONTEXT not in names:
+        more.append((_CONTEXT, b"1"))
+    if cookie and b"authorization" not in names:
+        more += signed_in_by_cookie(headers)
+    kept = [pair for pair in headers if pair[0] != HEADER]
+    return [*kept, *more]
+
+
+def translating(app: FastAPI, table: Table, now: Release, headers: Headers) -> Callable[[ASGI], Any]:
+    """Puts the layer before what answers the API today."""
+    return lambda inner: Front(inner, app, table, now, headers)
