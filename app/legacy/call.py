@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.access import check
 from app.collect.bodies import Headers, Receive, Scope, read_body, request_headers
-from app.errors import BadRequest
+from app.errors import BadRequest, Unauthorized
 from app.legacy.asking import ASGI, Answer, ask
 from app.legacy.release import Release
 from app.lib import js
@@ -25,6 +25,9 @@ from app.web.route import Exchange
 from app.web.scope import scope_of
 
 _BODY_LIMIT_BYTES = 1_048_576
+
+# Old lists are sorted by name, today's are in order of id: all rows are fetched, there are not many of them.
+ALL = 100_000
 
 Query = dict[str, Any]
 
@@ -129,6 +132,20 @@ class Call:
             await allowed(exchange, check.view_website, website_id)
             scope = await scope_of(exchange, website_id, Asked(start, end, filters or {}))
             yield scope, await reading(exchange)
+
+    async def caller(self) -> Any:
+        """The user who asks. Errors: Refused for nobody; Unauthorized for a share alone."""
+        user = (await self.get("/api/me"))["user"]
+        if user is None:
+            raise Unauthorized
+        return user
+
+    async def admin(self) -> Any:
+        """The admin who asks. Errors: Refused and Unauthorized for anybody else."""
+        user = await self.caller()
+        if not user["isAdmin"]:
+            raise Unauthorized
+        return user
 
     def exchange(self) -> Exchange:
         """The request as routes know it."""

@@ -23,7 +23,7 @@ from app.legacy.errors import refusal_of
 from app.legacy.release import HEADER, V1, V3, Release, read_release, release
 from app.legacy.rows import Row, Table
 from app.legacy.v1.login import signed_in_by_cookie
-from app.legacy.v2.parameters import translated
+from app.legacy.v2.parameters import passed_on
 from app.web.answers import OK, to_json
 from app.web.errors import answer_for
 from app.web.errors import refusal_of as refusal_of_database
@@ -75,9 +75,9 @@ class Front:
             await self._inner(scope, receive, send)
             return
         query = scope["query_string"]
-        if scope["method"] == "GET" and query and len(query) < _LONG:
+        if scope["method"] == "GET" and len(query) < _LONG:
             pairs = dict(parse_qsl(query.decode("latin-1"), keep_blank_values=True))
-            query = urlencode(translated(pairs, then, scope["path"])).encode()
+            query = urlencode(passed_on(pairs, then, scope["path"])).encode()
         found = await collected(self._inner, {**scope, "query_string": query}, receive)
         await self._send_old(then, found, send)
 

@@ -34,15 +34,24 @@ def filters_of(query: dict[str, Any], then: Release) -> dict[str, Any]:
     return {name: filter_value(str(value), then) for name, value in renamed.items() if name in _FILTERS and value}
 
 
+def passed_on(query: dict[str, Any], then: Release, path: str) -> dict[str, Any]:
+    """The same for a path that has no translation of its own. Pages of lists were of ten rows in 2.x."""
+    found = translated(query, then, path)
+    return {"pageSize": 10, **found} if then.major == 2 and is_list(path) else found
+
+
+def is_list(path: str) -> bool:
+    """Whether a path lists rows, which can be searched."""
+    return path.endswith(_LISTS) and "/event-data/" not in path
+
+
 def translated(query: dict[str, Any], then: Release, path: str) -> dict[str, Any]:
     """A query of `path` as it is written today: filters, dates, the search of lists, what a list is of."""
-    is_list = path.endswith(_LISTS)
-    search = next((query[name] for name in _SEARCHES if query.get(name)), None) if is_list else None
-    kept = {
-        name: value for name, value in query.items()
-        if name not in _RENAMED and name not in _FILTERS and not (is_list and name in _SEARCHES)
-    }
-    filters = filters_of({name: value for name, value in query.items() if not is_list or name not in _SEARCHES}, then)
+    searches = _SEARCHES if is_list(path) else ()
+    search = next((query[name] for name in searches if query.get(name)), None)
+    rest = {name: value for name, value in query.items() if name not in searches}
+    kept = {name: value for name, value in rest.items() if name not in _RENAMED and name not in _FILTERS}
+    filters = filters_of(rest, then)
     if search and not kept.get("search"):
         kept["search"] = search
     if kept.get("type") in _RENAMED:
