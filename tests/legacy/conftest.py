@@ -1,6 +1,6 @@
 """Tests of this folder share servers: what old clients send changes only things of their own."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
@@ -22,6 +22,14 @@ async def shared(shared_url: str) -> AsyncIterator[Server]:
     """A server with the setting at its default."""
     async with serving(shared_url) as running:
         yield running
+
+
+@pytest.fixture(autouse=True)
+def no_cookie_of_another_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The client keeps what 1.x sets at login, as a browser would."""
+    yield
+    if "shared" in request.fixturenames:
+        request.getfixturevalue("shared").http.cookies.clear()
 
 
 @pytest.fixture(scope="package")

@@ -231,7 +231,8 @@ POSTS: list[tuple[str, str, dict[str, Any], Any]] = [
         {**GOALS[1], "result": 2}, {**GOALS[0], "result": 2}, {**GOALS[2], "result": 0}]),
     ("v2", "/api/reports/journey", {**FLAT, "steps": 3, "startStep": "/blog", "endStep": ""}, [
         {"items": ["/blog", "/blog/2", None], "count": 1}]),
-    ("v2", "/api/reports/attribution", {**FLAT, "model": "lastClick", "steps": [{"type": "url", "value": "/pricing"}]}, {
+    ("v2", "/api/reports/attribution", {
+        **FLAT, "model": "lastClick", "steps": [{"type": "url", "value": "/pricing"}]}, {
         "referrer": [{"name": "google.com", "value": 1}], "paidAds": [],
         "utm_source": [{"name": "google", "value": 1}], "utm_medium": [{"name": "cpc", "value": 1}],
         "utm_campaign": [], "utm_content": [], "utm_term": [], "total": {"pageviews": 1, "visitors": 1, "visits": 1}}),

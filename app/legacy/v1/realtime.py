@@ -37,6 +37,7 @@ async def init(call: Call) -> dict[str, Any]:
 @rows.answers("GET", "/api/realtime/update", "v1.0 v1.40", rule="signed in", free=True)
 async def update(call: Call) -> dict[str, Any]:
     """What happened since `start_at`, at the websites that the token names and that are still the caller's."""
+    mine = await _websites(call)
     token = next((value.decode("latin-1") for name, value in call.scope["headers"] if name == _HEADER), None)
     if not token:
         raise BadRequest
@@ -44,7 +45,7 @@ async def update(call: Call) -> dict[str, Any]:
     named = claims.get("websites") if claims else None
     if not isinstance(named, list):
         raise Unauthorized
-    ids = [row["id"] for row in await _websites(call) if row["id"] in named]
+    ids = [row["id"] for row in mine if row["id"] in named]
     return await _data(call, ids, call.query.get("start_at"))
 
 
