@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from app.legacy.numbers import number_of
-from tests.web.server import ADMIN, NOBODY, UNAUTHORIZED, Server, serving, some_id
-from tests.web.server import server as server
+from tests.web.server import ADMIN, NOBODY, UNAUTHORIZED, Server, server, serving, some_id
+
+__all__ = ["server"]
 
 LOGIN = {"username": "admin", "password": "umami"}
 TIME = object()  # a text that names a moment
@@ -164,7 +165,8 @@ WEBSITE_B = ["id", "websiteUuid", "userId", "name", "domain", "shareId", "create
 
 async def test_websites_of_1_38_are_made_changed_and_deleted_by_number(server: Server) -> None:
     old = compat("v1.38")
-    made = await server.made("/api/website", {"name": "B", "domain": "b.example", "enable_share_url": True}, headers=old)
+    body = {"name": "B", "domain": "b.example", "enable_share_url": True}
+    made = await server.made("/api/website", body, headers=old)
     assert list(made) == WEBSITE_A
     assert made["website_id"] == number_of(made["website_uuid"]) and made["user_id"] == number_of(ADMIN)
     assert len(made["share_id"]) == 8
@@ -269,7 +271,8 @@ PAGE = ["data", "count", "page", "pageSize", "orderBy"]
 
 
 async def test_websites_of_2_x(server: Server) -> None:
-    made = await server.made("/api/websites", {"name": "B", "domain": "b", "shareId": "share-of-b"}, headers=compat("v2"))
+    body = {"name": "B", "domain": "b", "shareId": "share-of-b"}
+    made = await server.made("/api/websites", body, headers=compat("v2"))
     assert list(made) == ROW_210
     await server.made("/api/websites", {"name": "a", "domain": "findme.example"})
     path = f"/api/websites/{made['id']}"
