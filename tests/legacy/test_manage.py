@@ -58,8 +58,9 @@ async def test_a_wrong_login_is_refused_in_the_words_of_the_release(
 
 
 @pytest.mark.parametrize(("release", "method", "names"), [
-    ("v1.30", "GET", ["user_id", "username", "is_admin"]), ("v1.30", "POST", ["user_id", "username", "is_admin"]),
-    ("v1", "GET", ["userId", "username", "isAdmin", "accountUuid", "shareToken"]),
+    ("v1.30", "GET", ["user_id", "username", "is_admin", "iat"]),
+    ("v1.30", "POST", ["user_id", "username", "is_admin", "iat"]),
+    ("v1", "GET", ["userId", "username", "isAdmin", "accountUuid", "iat", "shareToken"]),
     ("v2.0", "GET", ["token", "shareToken", ("user", ["id", "username", "role", "createdAt", "isAdmin"])]),
     ("v2.15", "POST", ["id", "username", "role", "createdAt", "isAdmin"]),
     ("v2.17", "GET", ["id", "username", "role", "createdAt", "isAdmin"]),
@@ -394,7 +395,7 @@ async def test_the_usage_of_a_user(shared: Server, march: Any) -> None:
     ("v1", "/api/config", ["basePath", "trackerScriptName", "updatesDisabled", "telemetryDisabled"]),
     ("v2.15", "/api/config", ["basePath", "trackerScriptName", "updatesDisabled", "telemetryDisabled"]),
     ("v1", "/api/heartbeat", []), ("v2.15", "/api/heartbeat", []), ("v2.16", "/api/heartbeat", ["ok"]),
-    ("", "/api/version", ["version"]), ("v2", "/api/version", ["version"]),
+    ("v2.7", "/api/version", ["version"]), ("v2.17", "/api/version", ["version"]),
 ])
 async def test_what_anybody_may_know(shared: Server, release: str, path: str, answer: list[str]) -> None:
     status, found = await shared.get(path, as_=NOBODY, headers=compat(release) if release else {})
@@ -432,9 +433,9 @@ async def test_refusals_are_those_of_the_release(
 
 async def test_answers_of_old_paths_carry_the_headers_of_the_api(shared: Server) -> None:
     for path in ("/api/accounts", "/api/website/x", "/api/version"):
-        answer = await shared.http.get(path)
+        answer = await shared.http.get(path, headers=compat("v2.17"))
         assert answer.headers["access-control-allow-origin"] == "*"
         assert answer.headers["cache-control"] == "no-cache"
         assert answer.headers["x-content-type-options"] == "nosniff"
-    head = await shared.http.head("/api/version")
+    head = await shared.http.head("/api/version", headers=compat("v2.17"))
     assert (head.status_code, head.content) == (200, b"")

@@ -47,7 +47,7 @@ async def config(call: Call) -> dict[str, Any]:
     }
 
 
-@rows.answers("GET", "/api/version", "v2.7 v2.17", rule="open", free=True)
+@rows.answers("GET", "/api/version", "v2.7 v2.17", rule="open")
 async def version(call: Call) -> dict[str, Any]:
     """The version of this server."""
     return {"version": call.app.version}
