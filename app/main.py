@@ -94,9 +94,10 @@ def create_app(settings: Settings, *, metrics_folder: Path | None = None) -> Sur
     app.include_router(stats_router)
     docs.install(app, settings)
     now = release(settings.api_compat)
-    old = OldCollection(collector, now, limit=settings.send_limit_bytes, headers=api_headers(settings))
+    headers = api_headers(settings)
+    old = OldCollection(collector, now, limit=settings.send_limit_bytes, headers=headers)
     return Surface(
-        app, collector, settings, requests, posts=old.posts, translating=translating(app, TABLE, now, api_headers(settings)))
+        app, collector, settings, requests, posts=old.posts, translating=translating(app, TABLE, now, headers))
 
 
 def _send_paths(settings: Settings) -> list[str]:

@@ -9,7 +9,7 @@ import orjson
 
 from app.collect.bodies import Headers, Receive, Scope, Send
 
-ASGI = Callable[[Scope, Receive, Send], Awaitable[None]]
+ASGI = Callable[[Scope, Receive, Send], Awaitable[Any]]
 
 # They are about the old request's body, or would make an answer other than whole.
 _OF_BODY = frozenset({

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.access import check
 from app.collect.bodies import Headers, Receive, Scope, read_body, request_headers
+from app.db.timing import name_statements, named
 from app.errors import BadRequest, Unauthorized
 from app.legacy.asking import ASGI, Answer, ask
 from app.legacy.release import Release
@@ -75,6 +76,7 @@ class Call:
     release: Release
     params: dict[str, str]
     query: Query
+    name: str = "legacy"  # of who asks, where the times of statements are told
     _sent: Any = None
 
     @property
@@ -118,8 +120,9 @@ class Call:
     @asynccontextmanager
     async def database(self) -> AsyncIterator[AsyncConnection]:
         """A transaction, for what only rows can tell. Whoever uses it has asked for permission."""
-        async with self.exchange().database.transaction() as conn:
-            yield conn
+        with named(self.name):
+            async with self.exchange().database.transaction() as conn:
+                yield conn
 
     @asynccontextmanager
     async def statistic(
@@ -128,6 +131,7 @@ class Call:
         """The events of a period, which the sender must be allowed to see, and a connection to count them."""
         exchange = self.exchange()
         async with exchange.running():
+            name_statements(self.name)
             website_id = path_id(website_id)
             await allowed(exchange, check.view_website, website_id)
             scope = await scope_of(exchange, website_id, Asked(start, end, filters or {}))

@@ -45,14 +45,14 @@ class OldCollection:
             found.update(dict.fromkeys(send, self.send))
         return found
 
-    async def collect(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def collect(self, scope: Scope, receive: Receive, send: Send) -> int:
         """POST /api/collect: a page view or an event, as the tracker of 1.x sends it."""
         then = self._then(scope)
-        await self._answer(then if then.major == 1 else V1, translated_v1, _shape_v1, scope, receive, send)
+        return await self._answer(then if then.major == 1 else V1, translated_v1, _shape_v1, scope, receive, send)
 
-    async def send(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def send(self, scope: Scope, receive: Receive, send: Send) -> int:
         """POST /api/send, answered as a release of 2.x did."""
-        await self._answer(self._then(scope).within(FIRST_V2, V3), None, _shape_v2, scope, receive, send)
+        return await self._answer(self._then(scope).within(FIRST_V2, V3), None, _shape_v2, scope, receive, send)
 
     def _then(self, scope: Scope) -> Release:
         wanted = next((value for name, value in scope["headers"] if name == HEADER), None)
@@ -61,24 +61,24 @@ class OldCollection:
     async def _answer(
         self, then: Release, translate: Callable[[Any], Any] | None, shape: Shape, scope: Scope, receive: Receive,
         send: Send,
-    ) -> None:
+    ) -> int:
         try:
             sent = await read_body(request_headers(scope), receive, limit=self._limit)
         except ClientGone:
-            return
+            return 499  # as the collector calls it
         except TooLarge as error:
             status, kind, content = refusal_of(then, error.status, error.body())
             await answer(send, status, [*self._headers, kind, (b"connection", b"close")], content)
-            return
+            return status
         body = js.parse_json(sent)
         if translate is not None:
             scope = {**scope, "headers": [*scope["headers"], *token_of_v1(body)]}
             sent = orjson.dumps(translate(body))
         found = await ask_with_body(self._collector.send, scope, sent)
-        if found.status:  # else the client has gone meanwhile
-            status, kind, content = shape(then, found, body)
-            kept = [pair for pair in found.headers if pair[0] == b"retry-after"]
-            await answer(send, status, [*self._headers, *kept, kind], content)
+        status, kind, content = shape(then, found, body)
+        kept = [pair for pair in found.headers if pair[0] == b"retry-after"]
+        await answer(send, status, [*self._headers, *kept, kind], content)
+        return status
 
 
 def token_of_v1(body: Any) -> Headers:

@@ -24,6 +24,7 @@ from app.legacy.release import HEADER, V1, V3, Release, read_release, release
 from app.legacy.rows import Row, Table
 from app.legacy.v1.login import signed_in_by_cookie
 from app.legacy.v2.parameters import passed_on
+from app.logs import OF_VISITOR
 from app.web.answers import OK, to_json
 from app.web.errors import answer_for
 from app.web.errors import refusal_of as refusal_of_database
@@ -85,7 +86,8 @@ class Front:
         self, row: Row, then: Release, params: dict[str, str], scope: Scope, receive: Receive, send: Send,
     ) -> None:
         query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
-        call = Call(self._app, self._inner, scope, receive, then, params, query)
+        name = f"{row.answer.__module__.removeprefix('app.')}.{row.answer.__name__}"
+        call = Call(self._app, self._inner, scope, receive, then, params, query, name)
         try:
             found = await row.answer(call)
         except Refused as refused:
@@ -99,7 +101,7 @@ class Front:
         except Exception as error:
             refusal = refusal_of_database(error) if isinstance(error, DBAPIError) else None
             if refusal is None:
-                log.exception("%s %s failed", row.method, row.path)
+                log.exception("%s %s failed", row.method, row.path, extra=OF_VISITOR)
             await self._refuse(send, then, refusal or AppError())
         else:
             reply = found if isinstance(found, Reply) else Reply(found)

@@ -66,6 +66,9 @@ def api_headers(settings: Settings) -> Headers:
     ]
 
 
+Answering = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+
 class Surface:
     """The ASGI application that the server runs.
 
@@ -74,7 +77,7 @@ class Surface:
 
     def __init__(
         self, app: FastAPI, collector: Collector, settings: Settings, requests: RequestLog, *,
-        posts: Mapping[str, Handler] | None = None, translating: Callable[[Handler], Handler] | None = None,
+        posts: Mapping[str, Handler] | None = None, translating: Callable[[Answering], Answering] | None = None,
     ) -> None:
         self._app, self._collector = app, collector
         self._base = "/" + settings.base_path.strip("/") if settings.base_path.strip("/") else ""
