@@ -29,6 +29,7 @@ class Server:
     http: httpx.AsyncClient
     tokens: dict[str, str] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=dict)
+    is_old: bool = False  # it answers as an earlier Umami, which the API's document does not describe
 
     async def ask(
         self, method: str, path: str, body: Any = None, *, as_: str = "admin", headers: dict[str, str] | None = None,
@@ -42,7 +43,8 @@ class Server:
         answer = await self.http.request(method, path, headers=sent, **options)
         is_json = answer.content and answer.headers.get("content-type") == "application/json"
         found = answer.json() if is_json else answer.text or None
-        if answer.status_code == 200 and is_json and path_of(path):
+        is_old = self.is_old or "x-umami-compat" in sent or "start_at=" in path
+        if answer.status_code == 200 and is_json and path_of(path) and not is_old:
             assert problems(method, path, found) == [], "not as /openapi.json describes it"
         return answer.status_code, found
 
@@ -103,7 +105,7 @@ async def serving(database_url: str, **settings: Any) -> AsyncIterator[Server]:
     async with app.router.lifespan_context(app):
         transport = httpx.ASGITransport(app=surface, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://dashi.test") as http:
-            yield Server(database_url, http)
+            yield Server(database_url, http, is_old="API_COMPAT" in settings)
 
 
 @pytest.fixture
