@@ -78,6 +78,21 @@ def aggregates(
     return rows.where(is_custom_event, *_came_with(scope, pairs))
 
 
+def revenue_of(
+    scope: EventScope, amount: str, visitor: str, buckets: Buckets | None = None,
+) -> Select[Any]:
+    """sum, avg, count (of a number that came with events) and uniqueCount (different values of what names a visitor),
+    in all, or for each bucket with its label as `time`."""
+    keys = [buckets.label(buckets.moment()).label("time")] if buckets else []
+    number = case((_DATA.data_key == amount, _DATA.number_value))
+    whom = case((_DATA.data_key == visitor, _DATA.string_value))
+    rows = scope.select(
+        *keys, func.sum(number).label("sum"), func.avg(number).label("avg"), func.count(number).label("count"),
+        func.count(whom.distinct()).label("uniqueCount"),
+    ).join(event_data, data_of_event(scope)).where(is_custom_event)
+    return rows.group_by(*keys).order_by(*keys)
+
+
 def currencies(scope: EventScope) -> Select[Any]:
     """The currencies in which there was revenue in a period, in order."""
     name = func.upper(revenue.c.currency)

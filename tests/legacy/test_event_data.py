@@ -166,6 +166,19 @@ async def test_goals_of_2_12_sum_up_event_data(server: Server, shop: Site) -> No
     assert [goal["result"] for goal in found] == [30, 15, 2]
 
 
+async def test_revenue_of_2_13(server: Server, shop: Site) -> None:
+    body = {"websiteId": shop.id, "dateRange": {**DATES, "unit": "day"}, "timezone": "UTC", "eventName": "order",
+            "revenueProperty": "price", "userProperty": "plan"}
+    found = await server.made("/api/reports/revenue", body, headers=compat("v2.13"))
+    one = {"count": 1, "uniqueCount": 1}
+    assert found == {
+        "chart": [{"time": "2024-03-10 00:00:00", "sum": 9.5, "avg": 9.5, **one},
+                  {"time": "2024-03-11 00:00:00", "sum": 20.5, "avg": 20.5, **one}],
+        "total": {"sum": 30, "avg": 15, "count": 2, "uniqueCount": 2}}
+    wrong = {**body, "dateRange": {**DATES, "unit": "week"}}
+    assert (await server.post("/api/reports/revenue", wrong, headers=compat("v2.13")))[0] == 400
+
+
 async def test_revenue_of_2_14(server: Server, shop: Site) -> None:
     body = {"websiteId": shop.id, "dateRange": {**DATES, "unit": "day"}, "timezone": "UTC", "currency": "EUR"}
     found = await server.made("/api/reports/revenue", body, headers=compat("v2.14"))

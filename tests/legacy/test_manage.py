@@ -89,6 +89,9 @@ async def test_the_cookie_of_1_x_signs_in_where_the_operator_or_a_header_says_so
             http.cookies.clear()
         sent = {"cookie": f"a=b; umami.auth={token}"}
         assert (await old.get("/api/accounts", as_=NOBODY, headers=sent))[0] == 200
+        for place, status in (("same-origin", 200), ("none", 200), ("same-site", 401), ("cross-site", 401)):
+            from_page = {**sent, "sec-fetch-site": place}
+            assert (await old.get("/api/accounts", as_=NOBODY, headers=from_page))[0] == status
         assert (await old.get("/api/teams", as_=NOBODY, headers=sent))[0] == 200  # what 1.x did not have passes too
         assert (await new.get("/api/accounts", as_=NOBODY, headers=sent))[0] == 401
         assert (await new.get("/api/me", as_=NOBODY, headers=sent)) == (401, UNAUTHORIZED)
@@ -293,7 +296,8 @@ async def test_websites_of_2_x(server: Server) -> None:
         assert (list(found), found["count"], found["page"], found["pageSize"]) == (PAGE, 2, 2, 1)
         assert [row["name"] for row in found["data"]] == ["B"]
         assert (await server.get(place, headers=compat("v2")))[1]["pageSize"] == 10
-    assert (await server.get("/api/websites", headers=compat("v2.9")))[1]["pageSize"] == 100
+    _, found = await server.get("/api/websites", headers=compat("v2.9"))
+    assert found["pageSize"] == 100 and found["data"][0]["teamWebsite"] == []
     for release, word in (("v2.5", "filter"), ("v2.15", "query"), ("v2", "search")):
         _, found = await server.get(f"/api/websites?{word}=findme", headers=compat(release))
         assert [row["name"] for row in found["data"]] == ["a"]
@@ -429,6 +433,14 @@ async def test_refusals_are_those_of_the_release(
     headers = compat(release) if release else {}
     found = await shared.ask(method, path, body, as_=NOBODY, headers=headers)
     assert found == (status, answer)
+
+
+async def test_old_paths_lie_below_the_base_path(shared_url: str) -> None:
+    async with serving(shared_url, BASE_PATH="/stats") as below:
+        assert (await below.http.get("/stats/api/accounts")).status_code == 401
+        assert (await below.http.get("/api/accounts")).status_code == 404
+        assert (await below.http.get("/stats/umami.js")).headers["content-type"].startswith("application/javascript")
+        assert (await below.http.post("/stats/api/collect", content=b"{}")).status_code == 400
 
 
 async def test_answers_of_old_paths_carry_the_headers_of_the_api(shared: Server) -> None:

@@ -15,12 +15,18 @@ from app.lib.tokens import unseal
 rows = Rows()
 
 _COOKIE = "umami.auth"
+_OWN_PAGES = (b"same-origin", b"none")
 _YEAR_SECONDS = 31_536_000
 _B = release("v1.39")
 
 
 def signed_in_by_cookie(headers: Headers) -> Headers:
-    """The header that the cookie `umami.auth` stands for; none without it."""
+    """The header that the cookie `umami.auth` stands for; none without it, or where a page of another origin asks.
+
+    Strict as it is, a browser also sends it for pages of other hosts of the same site.
+    """
+    if any(name == b"sec-fetch-site" and value not in _OWN_PAGES for name, value in headers):
+        return []
     for name, value in headers:
         if name == b"cookie":
             for pair in value.decode("latin-1").split(";"):

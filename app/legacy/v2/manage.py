@@ -68,7 +68,10 @@ def _sorted(found: list[Any], query: Query, *, by: str) -> list[Any]:
 async def _websites(call: Call, size: int = 10) -> Any:
     query = translated(call.query, call.release, call.path)
     found = _sorted(await everything(call, call.path, query), query, by="name")
-    return page(call, [website_row(row, call.release) for row in found], query, order="name", size=size)
+    told = [website_row(row, call.release) for row in found]
+    if release("v2.5") <= call.release < release("v2.10"):
+        told = [{**row, "teamWebsite": []} for row in told]  # a website is in no team beside its owner's
+    return page(call, told, query, order="name", size=size)
 
 
 @rows.answers("GET", "/api/websites", "v2.0 v2.20", rule=SIGNED_IN)

@@ -7,13 +7,16 @@ import orjson
 from app.errors import BadRequest
 from app.legacy import queries
 from app.legacy.call import ALL, Call, Query, instant
+from app.legacy.labels import clock
 from app.legacy.release import release
 from app.legacy.rows import Rows
 from app.legacy.v2.manage import SIGNED_IN, page
 from app.legacy.v2.parameters import filter_value, filters_of
 from app.legacy.v2.statistics import VIEW, by_views
-from app.lib.dates import epoch_ms, read_js_date
+from app.lib.dates import epoch_ms, read_js_date, zone_name
 from app.reports.numbers import plain
+from app.sql.buckets import Buckets
+from app.sql.periods import UNITS
 from app.web.answers import to_json
 
 rows = Rows()
@@ -171,6 +174,33 @@ async def journey(call: Call) -> Any:
     return await run(
         call, "journey", body, steps=body.get("steps"), startStep=body.get("startStep") or None,
         endStep=body.get("endStep") or None)
+
+
+@rows.answers("POST", "/api/reports/revenue", "v2.12 v2.13", rule=VIEW)
+async def revenue_of_events(call: Call) -> Any:
+    """What a number that came with events of one name sums up to, by time and in all.
+
+    `revenueProperty` holds the number, `userProperty` who brought it. 2.12 failed at it.
+    """
+    body = await call.body()
+    if not is_flat(body):
+        return await call.same()
+    dates, zone = body["dateRange"], str(body.get("timezone") or "UTC")
+    unit = dates.get("unit") or "day"
+    if unit not in UNITS or zone_name(zone) is None:
+        raise BadRequest
+    amount, visitor = str(body.get("revenueProperty")), str(body.get("userProperty"))
+    chosen = filters_of({"event": body.get("eventName")}, call.release)
+    period = _date(dates.get("startDate")), _date(dates.get("endDate"))
+    async with call.statistic(str(body.get("websiteId")), *period, chosen) as (scope, conn):
+        chart = (await conn.execute(queries.revenue_of(scope, amount, visitor, Buckets(unit, zone)))).mappings().all()
+        total = (await conn.execute(queries.revenue_of(scope, amount, visitor))).mappings().one()
+    shown = [{"time": clock(point["time"]), **_money(point)} for point in chart if point["count"]]
+    return {"chart": shown, "total": _money(total)}
+
+
+def _money(row: Any) -> dict[str, Any]:
+    return {name: plain(float(row[name] or 0)) for name in ("sum", "avg", "count", "uniqueCount")}
 
 
 _MONEY = ("sum", "count", "unique_count")
