@@ -49,28 +49,24 @@ class Front:
         if then is None:
             await self._refuse(send, V3, BadRequest("x-umami-compat names no release of Umami."))
             return
-        # Browsers send cookies by themselves, so they count only where the operator says so, or a header that no page
-        # of another site can send with them: CORS allows that to no origin.
-        cookie = then.major == 1
+        asked = then
         if wanted is None and then.major > 1 and b"start_at=" in scope["query_string"]:
             then = V1  # no other generation has a parameter of that name
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
         found = self._table.find(method, scope["path"], then)
         if found is None:
-            scope = {**scope, "headers": _headers_for(then, scope["headers"], cookie=cookie)} if then < V3 else scope
-            await self._pass_on(then, scope, receive, send)
+            await self._pass_on(then, _understood(asked, scope), receive, send)
             return
         row, params = found
-        then = then.within(row.first, row.last)
-        scope = {**scope, "method": method, "headers": _headers_for(then, scope["headers"], cookie=cookie)}
-        await self._translate(row, then, params, scope, receive, send)
+        scope = _understood(asked, {**scope, "method": method})
+        await self._translate(row, then.within(row.first, row.last), params, scope, receive, send)
 
     async def _pass_on(self, then: Release, scope: Scope, receive: Receive, send: Send) -> None:
-        methods = self._table.methods(scope["path"])
-        if methods and then.major >= 3 and scope["method"] not in methods:
-            allow = ", ".join(sorted({"OPTIONS", *methods}))
-            status = 204 if scope["method"] == "OPTIONS" else 405
-            await answer(send, status, [*self._headers, (b"allow", allow.encode())])
+        methods = self._table.methods(scope["path"], then)
+        allow = (b"allow", ", ".join(sorted({"OPTIONS", *methods})).encode())
+        if methods and scope["method"] == "OPTIONS":
+            # Pages of other origins ask first.
+            await answer(send, 204, [*self._headers, allow])
             return
         if then.major == 3:
             await self._inner(scope, receive, send)
@@ -80,6 +76,8 @@ class Front:
             pairs = dict(parse_qsl(query.decode("latin-1"), keep_blank_values=True))
             query = urlencode(passed_on(pairs, then, scope["path"])).encode()
         found = await collected(self._inner, {**scope, "query_string": query}, receive)
+        if found.status == 404 and self._table.is_free(scope["path"]):
+            found = Answer(405, [allow])
         await self._send_old(then, found, send)
 
     async def _translate(
@@ -128,17 +126,20 @@ class Front:
         await answer(send, status, headers, content)
 
 
-def _headers_for(then: Release, headers: Headers, *, cookie: bool) -> Headers:
-    """The headers of the request of today that stands for an old one."""
+def _understood(asked: Release, scope: Scope) -> Scope:
+    """The request with the headers of today that stand for those of the release that was asked for."""
+    if asked >= V3:
+        return scope
+    headers: Headers = [pair for pair in scope["headers"] if pair[0] != HEADER]
     names = {name for name, _ in headers}
-    more: Headers = []
     # 3.1 was the first to ask for it. What the share opens, and that it still exists, is looked at as ever.
-    if then < V3 and _SHARE in names and _CONTEXT not in names:
-        more.append((_CONTEXT, b"1"))
-    if cookie and b"authorization" not in names:
-        more += signed_in_by_cookie(headers)
-    kept = [pair for pair in headers if pair[0] != HEADER]
-    return [*kept, *more]
+    if _SHARE in names and _CONTEXT not in names:
+        headers.append((_CONTEXT, b"1"))
+    # Browsers send cookies by themselves, so they count only where the operator says so, or a header that no page of
+    # another site can send with them: CORS allows that to no origin.
+    if asked.major == 1 and b"authorization" not in names:
+        headers += signed_in_by_cookie(headers)
+    return {**scope, "headers": headers}
 
 
 def translating(app: FastAPI, table: Table, now: Release, headers: Headers) -> Callable[[ASGI], Any]:

@@ -6,10 +6,8 @@ chance of one in ten thousand. A mapping in a table of ours would give small num
 """
 
 import hashlib
-from uuid import UUID
 
 from sqlalchemy import Column, Select, Text, cast, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 _DIGITS = 13  # of the hash, hexadecimal
 
@@ -24,12 +22,6 @@ def by_number(key: "Column[str]", number: int) -> Select[str]:
     return select(key).where(func.left(func.md5(cast(key, Text)), _DIGITS) == format(number, f"0{_DIGITS}x"))
 
 
-async def id_of(conn: AsyncConnection, key: "Column[str]", text: str) -> str | None:
-    """The id that a number or a UUID names; None for anything else, and where there is none of this number."""
-    if text.isascii() and text.isdecimal() and len(text) <= 16:
-        found: str | None = await conn.scalar(by_number(key, int(text)))
-        return found
-    try:
-        return str(UUID(text))
-    except ValueError:
-        return None
+def is_number(text: str) -> bool:
+    """Whether a text is such a number, and no UUID."""
+    return text.isascii() and text.isdecimal() and len(text) <= 16

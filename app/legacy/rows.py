@@ -78,7 +78,13 @@ class Table:
                     found = (row, match.groupdict())
         return found
 
-    def methods(self, path: str) -> set[str]:
-        """The methods that a free path has; none for any other."""
-        rows = self._free.get(path.count("/"), ())
-        return {row.method for row in rows if row.pattern.fullmatch(path)}
+    def is_free(self, path: str) -> bool:
+        """Whether only old releases have a path, so that to lack the method is all that can be wrong with a request."""
+        return any(row.pattern.fullmatch(path) for row in self._free.get(path.count("/"), ()))
+
+    def methods(self, path: str, then: Release) -> set[str]:
+        """The methods of a path that have rows of a release; none for any other path."""
+        rows = (self._free if then.major >= 3 else self._by_length).get(path.count("/"), ())
+        return {
+            row.method for row in rows
+            if (row.free or row.first <= then <= row.last) and row.pattern.fullmatch(path)}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.legacy.numbers import number_of
+from app.legacy.numbers import by_number, number_of
 from tests.web.server import ADMIN, NOBODY, UNAUTHORIZED, Server, server, serving, some_id
 
 __all__ = ["server"]
@@ -142,8 +142,9 @@ async def test_a_shares_token_alone_shows_what_is_shared_and_no_more(
     assert await status_of("GET", f"/api/websites/{website}/replays?{dates}") in (400, 401)
     for path in ("/api/websites", "/api/accounts", "/api/admin/users", "/api/realtime/init"):
         assert await status_of("GET", path) == 401
-    # Today's release asks for the other header, as Umami 3.1 does.
+    # Today's release asks for the other header, as Umami 3.1 does, at old paths too.
     del sent["x-umami-compat"]
+    assert await status_of("GET", f"/api/website/{website}/stats?{dates}") == 401
     assert await status_of("GET", f"/api/websites/{website}/stats?startAt=0&endAt=1000") == 401
 
 
@@ -303,6 +304,7 @@ async def test_websites_of_2_x(server: Server) -> None:
         assert [row["name"] for row in found["data"]] == ["a"]
     assert await server.post(f"{path}/reset", headers=compat("v2.15")) == (200, {})
     assert await server.delete(path, headers=compat("v2")) == (200, {"ok": True})
+    assert (await server.delete(path, headers=compat("v2")))[0] == 404
 
 
 async def test_users_of_2_x(server: Server) -> None:
@@ -423,8 +425,14 @@ async def test_what_anybody_may_know(shared: Server, release: str, path: str, an
         "message": "x-umami-compat names no release of Umami.", "code": "bad-request", "status": 400}}),
     ("", "GET", "/api/nothing", 404, {"error": {"message": "Not found", "code": "not-found", "status": 404}}),
     ("", "GET", "/api/website/x", 401, "401 Unauthorized"),
-    ("", "PUT", "/api/website/x", 405, None),
+    ("", "PUT", "/api/website/x", 404, {"error": {"message": "Not found", "code": "not-found", "status": 404}}),
+    ("v1", "PUT", "/api/website/x", 405, "405 Method Not Allowed"),
+    ("v2", "PUT", "/api/website/x", 405, None),
     ("", "OPTIONS", "/api/website/x", 204, None),
+    ("v1", "OPTIONS", "/api/website/x", 204, None),
+    ("v2.17", "OPTIONS", "/api/version", 204, None),
+    ("v2", "OPTIONS", "/api/users", 204, None),
+    ("", "GET", "/api/reports/goals", 401, UNAUTHORIZED),  # the id of a report, to 3.x
 ])
 async def test_refusals_are_those_of_the_release(
     shared: Server, release: str, method: str, path: str, status: int, answer: Any,
@@ -451,3 +459,18 @@ async def test_answers_of_old_paths_carry_the_headers_of_the_api(shared: Server)
         assert answer.headers["x-content-type-options"] == "nosniff"
     head = await shared.http.head("/api/version", headers=compat("v2.17"))
     assert (head.status_code, head.content) == (200, b"")
+
+
+async def test_nobody_makes_the_database_look_for_a_number(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = number_of(await server.website())
+    asked: list[int] = []
+
+    def noted(key: Any, wanted: int) -> Any:
+        asked.append(wanted)
+        return by_number(key, wanted)
+
+    monkeypatch.setattr("app.legacy.v1.things.by_number", noted)
+    assert (await server.get(f"/api/website/{number}", as_=NOBODY))[0] == 401
+    assert asked == []
+    assert (await server.get(f"/api/website/{number}"))[0] == 200
+    assert asked == [number]
