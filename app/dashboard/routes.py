@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, JSONResponse
 
 from app.dashboard.assets import MemoryFile, modified_at, static_folder
 from app.dashboard.recorder import recorder_file
-from app.dashboard.tracker import OLD_SCRIPT, old_script_file, script_file, script_names, script_paths
+from app.dashboard.tracker import old_script_file, old_script_paths, script_file, script_names, script_paths
 from app.settings import Settings
 
 # Of the server's own static files and of its pages (spec 01b, section 5.1).
@@ -56,8 +56,9 @@ def router(settings: Settings) -> APIRouter:
     for path in script_paths(settings):
         serve(path, script)
     serve("/recorder.js", recorder_file(settings, FILE_HEADERS))
-    if OLD_SCRIPT not in script_paths(settings):  # an operator may have given its name to today's
-        serve(OLD_SCRIPT, old_script_file())
+    old_script = old_script_file()
+    for path in old_script_paths(settings):
+        serve(path, old_script)
 
     icon = folder / "icons" / "favicon.svg"
     serve("/favicon.ico", MemoryFile.read(icon, "image/svg+xml", FILE_HEADERS))

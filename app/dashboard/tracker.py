@@ -11,7 +11,7 @@ DEFAULT_ENDPOINT = "/api/send"
 
 SCRIPT_TYPE = "application/javascript; charset=UTF-8"
 # The tracker of Umami 1, which posts to /api/collect. Pages that were never changed load it.
-OLD_SCRIPT = "/umami.js"
+_OLD_SCRIPT = "/umami.js"
 
 # Pages of any site load it, and may use it for a day (spec 01b, section 1.1).
 HEADERS = {
@@ -29,6 +29,15 @@ def script_names(settings: Settings) -> list[str]:
 def script_paths(settings: Settings) -> list[str]:
     """Every path that answers with the script, /script.js first. Below BASE_PATH, which is not part of them."""
     return list(dict.fromkeys(["/script.js", *(f"/{name}" for name in script_names(settings))]))
+
+
+def old_script_paths(settings: Settings) -> list[str]:
+    """Every path that answers with the tracker of Umami 1, where an operator has not given its name to today's.
+
+    Umami 1 added `.js` to each name in TRACKER_SCRIPT_NAME; so do we where API_COMPAT asks for it.
+    """
+    own = [f"/{name}.js" for name in script_names(settings)] if settings.api_compat.startswith("v1") else []
+    return [path for path in dict.fromkeys([_OLD_SCRIPT, *own]) if path not in script_paths(settings)]
 
 
 def nested_endpoints(settings: Settings) -> list[str]:

@@ -30,6 +30,10 @@ FIRST_V2 = release("v2.0")
 Shape = Callable[[Release, Answer, Any], tuple[int, tuple[bytes, bytes], bytes]]
 
 
+# How a body becomes one of today, where it must, and how today's answer becomes an old one.
+Protocol = tuple[Callable[[Any], Any] | None, Shape]
+
+
 class OldCollection:
     """`/api/collect`, and where API_COMPAT asks for an old release also how `/api/send` answers."""
 
@@ -40,27 +44,36 @@ class OldCollection:
     def posts(self) -> dict[str, Handler]:
         """The handlers by path. `/api/send` is the collector's own unless the release answered otherwise."""
         found: dict[str, Handler] = {"/api/collect": self.collect}
+        send = [path for path, handler in self._collector.posts.items() if handler == self._collector.send]
         if self._now.major == 2:
-            send = [path for path, handler in self._collector.posts.items() if handler == self._collector.send]
             found.update(dict.fromkeys(send, self.send))
+        if self._now.major == 1:
+            # An operator's own path was one of /api/collect then, and today's tracker may post there too.
+            found.update(dict.fromkeys((path for path in send if path != "/api/send"), self.either))
         return found
 
     async def collect(self, scope: Scope, receive: Receive, send: Send) -> int:
         """POST /api/collect: a page view or an event, as the tracker of 1.x sends it."""
-        then = self._then(scope)
-        return await self._answer(then if then.major == 1 else V1, translated_v1, _shape_v1, scope, receive, send)
+        return await self._answer(self._of_v1(scope), _v1, scope, receive, send)
 
     async def send(self, scope: Scope, receive: Receive, send: Send) -> int:
         """POST /api/send, answered as a release of 2.x did."""
-        return await self._answer(self._then(scope).within(FIRST_V2, V3), None, _shape_v2, scope, receive, send)
+        return await self._answer(self._then(scope).within(FIRST_V2, V3), _v2, scope, receive, send)
+
+    async def either(self, scope: Scope, receive: Receive, send: Send) -> int:
+        """POST to the path that COLLECT_API_ENDPOINT names, of 1.x or of today."""
+        return await self._answer(self._of_v1(scope), _either, scope, receive, send)
+
+    def _of_v1(self, scope: Scope) -> Release:
+        then = self._then(scope)
+        return then if then.major == 1 else V1
 
     def _then(self, scope: Scope) -> Release:
         wanted = next((value for name, value in scope["headers"] if name == HEADER), None)
         return (read_release(wanted.decode("latin-1")) if wanted else None) or self._now
 
     async def _answer(
-        self, then: Release, translate: Callable[[Any], Any] | None, shape: Shape, scope: Scope, receive: Receive,
-        send: Send,
+        self, then: Release, protocol_of: Callable[[Any], Protocol], scope: Scope, receive: Receive, send: Send,
     ) -> int:
         try:
             sent = await read_body(request_headers(scope), receive, limit=self._limit)
@@ -71,6 +84,7 @@ class OldCollection:
             await answer(send, status, [*self._headers, kind, (b"connection", b"close")], content)
             return status
         body = js.parse_json(sent)
+        translate, shape = protocol_of(body)
         if translate is not None:
             scope = {**scope, "headers": [*scope["headers"], *token_of_v1(body)]}
             sent = orjson.dumps(translate(body))
@@ -154,3 +168,28 @@ def _status_of_unknown_website(then: Release) -> int:
     if then < release("v2.9"):
         return 400
     return 403 if then < release("v2.11") else 404
+
+
+def _v1(_body: Any) -> Protocol:
+    return translated_v1, _shape_v1
+
+
+def _v2(_body: Any) -> Protocol:
+    return None, _shape_v2
+
+
+def _either(body: Any) -> Protocol:
+    return _v1(body) if is_of_v1(body) else (None, _as_it_is)
+
+
+def is_of_v1(body: Any) -> bool:
+    """Whether only 1.x sends such a body."""
+    if not isinstance(body, dict):
+        return False
+    payload = body.get("payload")
+    return body.get("type") == "pageview" or (
+        isinstance(payload, dict) and not {"event_name", "event_value", "event_type"}.isdisjoint(payload))
+
+
+def _as_it_is(_then: Release, found: Answer, _body: Any) -> tuple[int, tuple[bytes, bytes], bytes]:
+    return found.status, _JSON, found.content

@@ -205,6 +205,25 @@ async def test_the_setting_alone_makes_send_answer_with_a_plain_token(old: Serve
     assert (blocked.status_code, blocked.text) == (403, "403 Forbidden")
 
 
+async def test_an_operators_own_path_takes_what_1_x_sends_and_what_is_sent_today(server_with: ServerWith) -> None:
+    async with server_with(API_COMPAT="v1", COLLECT_API_ENDPOINT="/api/mine", TRACKER_SCRIPT_NAME="count, x.js") as old:
+        site = await old.add_site()
+        page = {"type": "event", "payload": {"website": site.id, **PAGE}}
+        for body in (v1("pageview", site.id), v1("event", site.id, event_name="buy")):
+            assert (await old.send(body, "/api/mine")).text.count(".") == 2
+        for path in ("/api/mine", "/api/send"):
+            assert set((await old.send(page, path)).json()) == {"cache", "sessionId", "visitId"}
+        refused = await old.send({"type": "x"}, "/api/mine")
+        assert (refused.status_code, refused.json()["error"]["code"]) == (400, "bad-request")
+        assert (await old.send(b"no json", "/api/mine")).status_code == 400
+        assert [row["event_name"] for row in await site.rows("website_event")] == [None, "buy", None, None]
+        scripts = {path: (await old.http.get(path)).text for path in ("/count", "/count.js", "/x.js", "/umami.js")}
+        assert scripts["/count.js"] == scripts["/umami.js"] != scripts["/count"] == scripts["/x.js"]
+    async with server_with(COLLECT_API_ENDPOINT="/api/mine", TRACKER_SCRIPT_NAME="count") as new:
+        assert (await new.send(v1("pageview", site.id), "/api/mine")).status_code == 400
+        assert (await new.http.get("/count.js")).status_code == 404
+
+
 async def test_send_is_the_collectors_own_unless_an_operator_asks_for_2_x(server: Server, old: Server) -> None:
     assert server.app._posts["/api/send"] == server.collector.send
     assert old.app._posts["/api/send"] != old.collector.send
