@@ -29,7 +29,6 @@ FIRST_V2 = release("v2.0")
 # What a shape is made of: the release, the answer of today, and the body that was sent.
 Shape = Callable[[Release, Answer, Any], tuple[int, tuple[bytes, bytes], bytes]]
 
-
 # How a body becomes one of today, where it must, and how today's answer becomes an old one.
 Protocol = tuple[Callable[[Any], Any] | None, Shape]
 
