@@ -24,6 +24,7 @@ from app.legacy.release import HEADER, V1, V3, Release, read_release, release
 from app.legacy.rows import Row, Table
 from app.legacy.v1.login import signed_in_by_cookie
 from app.legacy.v2.parameters import passed_on
+from app.legacy.v2.segments import named_segments
 from app.logs import OF_VISITOR
 from app.web.answers import OK, to_json
 from app.web.errors import answer_for
@@ -54,6 +55,8 @@ class Front:
             then = V1  # no other generation has a parameter of that name
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
         found = self._table.find(method, scope["path"], then)
+        if then.major == 2:
+            scope = await named_segments(self._inner, _understood(asked, scope), then)
         if found is None:
             await self._pass_on(then, _understood(asked, scope), receive, send)
             return
