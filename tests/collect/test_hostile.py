@@ -248,10 +248,11 @@ async def test_bodies_of_any_shape_are_answered(server, path, body):
 async def test_no_text_costs_more_than_its_bytes(site, name, value):
     body = json.dumps(visit(**{name: value, "website": site.id}), ensure_ascii=False).encode()
     assert len(body) < LIMITS["/api/send"]
-    started = time.perf_counter()
+    # The processor's time, not the clock's: other processes of the test run must not count.
+    started = time.process_time()
     answer = await post(site, body)
     assert answer.status in (200, 400)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 1
 
 
 async def test_a_pages_view_leaves_no_word_of_its_visitor_in_the_log(site, caplog):

@@ -60,7 +60,7 @@ async def test_one_that_is_silent_costs_the_timeout_once(caplog):
         for _ in range(100):
             with pytest.raises(Away):
                 await ping(asked)
-        assert 0.15 < time.monotonic() - began < 2
+        assert 0.15 < time.monotonic() - began < 5
         await asked.close()
     assert caplog.messages == ["Redis does not answer: TimeoutError. Going on without it."]
 

@@ -40,7 +40,7 @@ async def test_statistics_that_wait_keep_no_one_else_waiting(database_url: str) 
             before = monotonic()
             for other in ("/api/me", f"/api/websites/{website_id}", "/api/heartbeat"):
                 assert (await server.get(other))[0] == 200
-            assert monotonic() - before < 2
+            assert monotonic() - before < 8  # those who wait for a connection of a pool are refused after ten
             assert not any(task.done() for task in waiting)
         assert [status for status, _ in await asyncio.gather(*waiting)] == [200] * 30
 
