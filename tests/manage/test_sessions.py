@@ -196,7 +196,7 @@ async def test_a_redis_that_is_slow_costs_no_more_than_the_timeout(database_url:
                 assert await server.get("/api/me", as_=NOBODY, headers=headers) == (503, AWAY)
                 took.append(time.monotonic() - began)
             assert 1 <= took[0] < 3
-            assert max(took[1:]) < 0.5  # known to be away, it is not asked again for some seconds
+            assert max(took[1:]) < 0.9  # known to be away, it is not asked again for some seconds
 
 
 def test_without_a_redis_none_of_its_code_is_imported() -> None:
