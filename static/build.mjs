@@ -1,10 +1,15 @@
 // Builds what the server serves: `node build.mjs [FOLDER]`, by default dist beside this file. hatch_build.py runs it.
+import { readFile, writeFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
+const here = fileURLToPath(new URL('.', import.meta.url));
+const dist = resolve(here, process.argv[2] ?? 'dist');
+
 const options = {
-  absWorkingDir: fileURLToPath(new URL('.', import.meta.url)),
-  outdir: process.argv[2] ?? 'dist',
+  absWorkingDir: here,
+  outdir: dist,
   outbase: '.',
   loader: { '.svg': 'copy' },
   minify: true,
@@ -22,3 +27,54 @@ await build({
   drop: ['console'],
   banner: { js: '/* Contains rrweb by its contributors, MIT licence */' },
 });
+
+// The dashboard: a module a page and a file a language, each under a name that changes with its content, so that
+// browsers may keep them for good. manifest.json tells the server which belong to which page.
+const dashboard = {
+  ...options,
+  outdir: join(dist, 'dashboard'),
+  outbase: 'dashboard',
+  bundle: true,
+  metafile: true,
+  target: 'es2022',
+  entryNames: '[name]-[hash]',
+  chunkNames: '[name]-[hash]',
+};
+const banner = { js: '/* Contains Preact and its signals by their contributors, MIT licence */' };
+const { metafile } = await build({
+  ...dashboard, entryPoints: ['dashboard/main.tsx'], format: 'esm', splitting: true, jsx: 'automatic', jsxImportSource: 'preact', banner,
+});
+const early = await build({ ...dashboard, entryPoints: ['dashboard/early.ts'], format: 'iife' });
+
+const outputs = { ...metafile.outputs, ...early.metafile.outputs };
+const outputOf = (source) => Object.keys(outputs).find((path) => outputs[path].entryPoint === `dashboard/${source}`);
+
+/** A file and all that it cannot run without. */
+function withImports(path, found = new Set()) {
+  if (found.has(path)) return found;
+  found.add(path);
+  for (const { path: next, kind } of outputs[path].imports) if (kind === 'import-statement') withImports(next, found);
+  return found;
+}
+
+const main = outputOf('main.tsx');
+const routes = JSON.parse(await readFile(join(here, 'dashboard/routes.json'), 'utf8'));
+const pages = Object.fromEntries(
+  Object.entries(routes).map(([page, patterns]) => {
+    const files = [...withImports(main), ...withImports(outputOf(`${page}/page.tsx`))];
+    return [page, { patterns, modules: [...new Set(files)].filter((path) => path !== main).map((path) => basename(path)) }];
+  }),
+);
+const words = Object.fromEntries(
+  Object.keys(outputs)
+    .filter((path) => outputs[path].entryPoint?.startsWith('dashboard/words/'))
+    .map((path) => [basename(outputs[path].entryPoint, '.json'), basename(path)]),
+);
+const manifest = {
+  main: basename(main),
+  early: basename(outputOf('early.ts')),
+  styles: basename(outputs[main].cssBundle),
+  words,
+  pages,
+};
+await writeFile(join(dist, 'dashboard/manifest.json'), JSON.stringify(manifest));

@@ -24,5 +24,7 @@ fi
 
 .venv/bin/ruff check .
 .venv/bin/mypy
+.venv/bin/python hatch_build.py --check
+.venv/bin/oxlint --quiet --deny-warnings static/dashboard
 # More processes than a small machine has processors, as many tests wait. A file stays together for what it shares.
 .venv/bin/pytest -q --numprocesses 3 --dist loadfile "$@"

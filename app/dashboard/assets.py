@@ -29,7 +29,7 @@ class MemoryFile:
     """
 
     def __init__(self, content: bytes, content_type: str, modified: datetime, headers: dict[str, str]) -> None:
-        self.content = content
+        # Only the compressed form is kept: nearly everybody takes it, and memory is for all.
         self.compressed = gzip.compress(content, 9, mtime=0)
         self.content_type = content_type
         self.modified = modified.replace(microsecond=0)  # HTTP's dates have whole seconds
@@ -52,7 +52,7 @@ class MemoryFile:
         headers = {**self.headers, "Content-Type": self.content_type}
         if takes_gzip(request.headers.get("accept-encoding", "")):
             return Response(self.compressed, headers={**headers, "Content-Encoding": "gzip"})
-        return Response(self.content, headers=headers)
+        return Response(gzip.decompress(self.compressed), headers=headers)
 
     def is_known_to(self, request: Request) -> bool:
         """Whether the client's conditions say so. Its ETags decide alone if it names any (RFC 9110, section 13.2.2)."""

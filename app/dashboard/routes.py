@@ -1,42 +1,24 @@
-"""What is not the API: the scripts of sites, the server's own small files, and its configuration for user interfaces.
+"""What is not the API: the scripts of sites, the dashboard, small files, and the configuration for user interfaces.
 
 Headers of every answer, CORS of /api, BASE_PATH, HEAD and 405 are the business of web/surface.py.
 """
 
-import html
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import JSONResponse
 
 from app.dashboard.assets import MemoryFile, modified_at, static_folder
+from app.dashboard.pages import page_routes
 from app.dashboard.recorder import recorder_file
-from app.dashboard.tracker import old_script_file, old_script_paths, script_file, script_names, script_paths
+from app.dashboard.tracker import old_script_file, old_script_paths, script_file, script_paths
 from app.settings import Settings
 
-# Of the server's own static files and of its pages (spec 01b, section 5.1).
+# Of the server's own static files (spec 01b, section 5.1).
 FILE_HEADERS = {"Cache-Control": "public, max-age=0"}
-PAGE_HEADERS = {"Cache-Control": "private, no-cache, no-store, max-age=0, must-revalidate"}
 
 ROBOTS = b"User-agent: *\nAllow: /q/\nDisallow: /\n"
 TELEMETRY = "/* telemetry disabled */"
-
-PAGE = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex,nofollow">
-<title>Dashi</title>
-</head>
-<body>
-<h1>Dashi is running</h1>
-<p>To count the visits of a website, add this to its pages, with the id of the website:</p>
-<pre>{snippet}</pre>
-</body>
-</html>
-"""
-
 
 def router(settings: Settings) -> APIRouter:
     """The routes; texts and files are made here, once, and answered from memory.
@@ -74,12 +56,7 @@ def router(settings: Settings) -> APIRouter:
     async def config() -> JSONResponse:
         return JSONResponse(configuration(settings))
 
-    page = PAGE.format(snippet=html.escape(snippet(settings)))
-
-    @routes.get("/", include_in_schema=False)
-    async def home() -> HTMLResponse:
-        return HTMLResponse(page, headers=PAGE_HEADERS)
-
+    routes.routes.extend(page_routes(settings))
     return routes
 
 
@@ -104,10 +81,3 @@ def configuration(settings: Settings) -> dict[str, Any]:
         "currentVersion": True,
     }
     return {key: value for key, value in members.items() if value is not None}
-
-
-def snippet(settings: Settings) -> str:
-    """The element that site owners copy; a script name that is a whole address stands as it is (section 1.1)."""
-    name = (script_names(settings) or ["script.js"])[0]
-    source = name if name.startswith("http") else f"https://YOUR-SERVER{settings.base_path}/{name}"
-    return f'<script defer src="{source}" data-website-id="UUID"></script>'

@@ -1,0 +1,64 @@
+// The address bar as signals. All that a page shows is in it, so that `Back` undoes a step and a copied link shows the
+// same. Paths here are below BASE_PATH, which the shell names.
+import { computed, signal } from '@preact/signals';
+import routes from '../routes.json';
+import { placeOf } from './routes.ts';
+
+export const base = document.documentElement.dataset['base'] ?? '';
+
+const current = () => location.pathname.slice(base.length) + location.search;
+const here = signal(current());
+addEventListener('popstate', () => (here.value = current()));
+
+export const path = computed(() => here.value.split('?', 1)[0] || '/');
+const search = computed(() => here.value.slice(path.value.length));
+export const query = computed(() => new URLSearchParams(search.value));
+export const place = computed(() => placeOf(path.value, routes));
+
+/** One parameter of the address, `otherwise` if it is not there. */
+export const parameter = (name: string, otherwise = '') => query.value.get(name) ?? otherwise;
+
+/** Goes to a page of ours. `replace` leaves no step for `Back`: for what is no step of its own, such as typing. */
+export function go(target: string, how: 'push' | 'replace' = 'push'): void {
+  if (target === here.value) return;
+  const isOther = target.split('?', 1)[0] !== path.value;
+  history[how === 'push' ? 'pushState' : 'replaceState'](null, '', base + target);
+  here.value = current();
+  if (isOther) scrollTo(0, 0);
+}
+
+export type Changes = Record<string, string | number | null | undefined>;
+
+/** The address of this page with some parameters changed; null and "" take one out, so that links stay short. */
+export function withChanges(changes: Changes, from: URLSearchParams = query.value, to = path.value): string {
+  const changed = new URLSearchParams(from);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null || value === undefined || value === '') changed.delete(name);
+    else changed.set(name, String(value));
+  }
+  return withQuery(changed, to);
+}
+
+/** A path with a query, in the spelling of Umami's links: slashes and commas may be read. */
+export function withQuery(parameters: URLSearchParams, to = path.value): string {
+  const text = parameters.toString().replace(/%2F/g, '/').replace(/%2C/g, ',').replace(/%3A/g, ':');
+  return text ? `${to}?${text}` : to;
+}
+
+/** The place of another page of the same website or team: paths below a team stay below it. */
+export function beside(target: string): string {
+  const team = path.value.startsWith('/teams/') ? path.value.split('/')[2] : undefined;
+  return team && !target.startsWith('/teams/') ? `/teams/${team}${target}` : target;
+}
+
+/** Lets clicks on our own links change the page without a load. Everything else about a link stays the browser's. */
+export function followLinks(): void {
+  addEventListener('click', (event) => {
+    if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const link = (event.target as Element | null)?.closest?.('a[href]') as HTMLAnchorElement | null;
+    if (!link || link.target || link.hasAttribute('download') || link.origin !== location.origin) return;
+    if (link.hash || !(link.pathname === base || link.pathname.startsWith(base + '/'))) return;
+    event.preventDefault();
+    go(link.pathname.slice(base.length) + link.search);
+  });
+}

@@ -1,0 +1,158 @@
+// Answers of the API for what is on the screen. Equal questions are asked once; while a new one is asked the old answer
+// stays; nothing is asked while the tab is hidden.
+import { type Signal, computed, effect, signal, untracked, useSignal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+import { ApiError, call } from './api.ts';
+import { MINUTE } from './zones.ts';
+
+/** Whether anybody can see the page. */
+export const isSeen = signal(document.visibilityState !== 'hidden');
+
+/** The time that ranges end at. It moves when somebody comes back to a page that is older than a minute. */
+export const now = signal(Date.now());
+
+document.addEventListener('visibilitychange', () => {
+  isSeen.value = document.visibilityState !== 'hidden';
+  if (isSeen.value) refresh();
+});
+
+/** Lets the page be of now, if it is older than a minute. */
+export function refresh(): void {
+  if (Date.now() - now.value > MINUTE) now.value = Date.now();
+}
+
+interface Flight {
+  answer: Promise<unknown>;
+  abort: AbortController;
+  waiting: number;
+}
+
+const KEPT_MS = MINUTE;
+const KEPT_ANSWERS = 100;
+const kept = new Map<string, { at: number; data: unknown }>();
+const flights = new Map<string, Flight>();
+
+/** Forgets all answers: somebody has changed something, or is somebody else now. */
+export function forget(): void {
+  kept.clear();
+}
+
+function ask(address: string): Flight {
+  const known = flights.get(address);
+  if (known) return known;
+  const abort = new AbortController();
+  const answer = call('GET', address, undefined, abort.signal)
+    .then((data) => {
+      kept.delete(address);
+      kept.set(address, { at: Date.now(), data });
+      if (kept.size > KEPT_ANSWERS) kept.delete(kept.keys().next().value!);
+      return data;
+    })
+    .finally(() => flights.delete(address));
+  answer.catch(() => undefined); // Those who wait hear of it; if nobody waits any more it is no matter.
+  const flight = { answer, abort, waiting: 0 };
+  flights.set(address, flight);
+  return flight;
+}
+
+export interface Answer<T> {
+  /** The last answer, also of the question before while the next one is asked. */
+  data: T | undefined;
+  error: ApiError | undefined;
+  /** Since when it is being asked, 0 if it is not. */
+  since: number;
+  /** Whether `data` answers the question as it is now. */
+  isFresh: boolean;
+  retry: () => void;
+}
+
+/**
+ * The answer to GET `address`; undefined asks nothing. `every` asks again after so many milliseconds, `keep` says
+ * whether the last answer stays on the screen when this one is for something else.
+ */
+export function useAnswer<T>(address: string | undefined, { every = 0 } = {}): Answer<T> {
+  const wanted = useSignal(address);
+  wanted.value = address;
+  const state = useMemo(() => new Asking<T>(wanted, every), [every]);
+  useEffect(() => effect(() => state.follow()), [state]);
+  const { data, error, since, of } = state.now.value;
+  return { data, error, since, isFresh: of === address && data !== undefined, retry: state.retry };
+}
+
+interface State<T> {
+  data: T | undefined;
+  error: ApiError | undefined;
+  since: number;
+  of: string | undefined;
+}
+
+class Asking<T> {
+  readonly now: Signal<State<T>>;
+  private readonly tries = signal(0);
+  private readonly mayAsk = computed(() => isSeen.value);
+
+  constructor(private readonly wanted: Signal<string | undefined>, private readonly every: number) {
+    const known = wanted.peek() === undefined ? undefined : this.known(wanted.peek()!);
+    this.now = signal({ data: known, error: undefined, since: 0, of: known && wanted.peek() });
+  }
+
+  private known(address: string): T | undefined {
+    const found = kept.get(address);
+    return found && Date.now() - found.at < KEPT_MS ? (found.data as T) : undefined;
+  }
+
+  retry = () => void this.tries.value++;
+
+  /** Asks whenever the question, the tab's visibility or the number of tries changes. */
+  follow(): (() => void) | void {
+    const [address, tries, mayAsk] = [this.wanted.value, this.tries.value, this.mayAsk.value];
+    if (address === undefined) return;
+    const last = untracked(() => this.now.value);
+    const known = tries ? undefined : this.known(address);
+    if (known !== undefined) {
+      if (last.of !== address || last.data !== known || last.since) this.set({ data: known, error: undefined, since: 0, of: address });
+      return this.every && mayAsk ? this.again(address) : undefined;
+    }
+    if (!mayAsk) return;
+    const flight = ask(address);
+    let isOver = false;
+    let timer = 0;
+    flight.waiting++;
+    this.set({ ...last, error: undefined, since: Date.now() });
+    flight.answer.then(
+      (data) => {
+        if (isOver) return;
+        this.set({ data: data as T, error: undefined, since: 0, of: address });
+        if (this.every) timer = this.later(address);
+      },
+      (error: unknown) => {
+        if (isOver) return;
+        const told = error instanceof ApiError ? error : new ApiError(0, 'unreachable', '');
+        this.set({ ...last, error: told, since: 0 });
+        if (this.every) timer = this.later(address);
+      },
+    );
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+      if (--flight.waiting === 0) flight.abort.abort();
+    };
+  }
+
+  private again(address: string): () => void {
+    const timer = this.later(address);
+    return () => clearTimeout(timer);
+  }
+
+  /** Asks anew after a while, never at the same moment as all others. */
+  private later(address: string): number {
+    return window.setTimeout(() => {
+      kept.delete(address);
+      this.tries.value++;
+    }, this.every * (0.9 + 0.2 * Math.random()));
+  }
+
+  private set(state: State<T>): void {
+    this.now.value = state;
+  }
+}

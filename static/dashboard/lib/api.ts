@@ -1,0 +1,57 @@
+// Calls of the API: with the token that Umami's pages keep too, and with errors that can be shown.
+import { signal } from '@preact/signals';
+import { base, go, path, query, withChanges, withQuery } from './address.ts';
+import { recall, remember } from './store.ts';
+
+/** What went wrong. `status` is 0 if no answer came at all. */
+export class ApiError extends Error {
+  constructor(readonly status: number, readonly code: string, message: string) {
+    super(message);
+  }
+}
+
+export const token = signal(recall<string>('auth'));
+
+export function signIn(value: string): void {
+  remember('auth', value);
+  token.value = value;
+}
+
+/** Forgets the token and asks for a new one; whoever signs in comes back to where they were. */
+export function signOut(comeBack = true): void {
+  remember('auth', undefined);
+  token.value = undefined;
+  if (path.value === '/login') return;
+  const back = comeBack ? withQuery(query.value) : null;
+  go(withChanges({ next: back }, new URLSearchParams(), '/login'), 'replace');
+}
+
+/** Asks the API. Errors: ApiError; after 401 the login page is on its way. */
+export async function call<T>(method: string, address: string, body?: unknown, abort?: AbortSignal): Promise<T> {
+  const headers: Record<string, string> = {};
+  if (token.value) headers['Authorization'] = `Bearer ${token.value}`;
+  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  let answer: Response;
+  let data: unknown;
+  try {
+    answer = await fetch(`${base}/api${address}`, {
+      method, headers, body: body === undefined ? null : JSON.stringify(body), signal: abort ?? null,
+    });
+    data = JSON.parse((await answer.text()) || 'null');
+  } catch (error) {
+    if (abort?.aborted) throw error;
+    if (error instanceof SyntaxError) throw new ApiError(answer!.status, 'nonsense', '');
+    throw new ApiError(0, 'unreachable', ''); // No answer, or one that was cut off.
+  }
+  if (answer.ok) return data as T;
+  const { message = '', code = '' } = (data as { error?: { message?: string; code?: string } } | null)?.error ?? {};
+  if (answer.status === 401 && address !== '/auth/login') signOut();
+  throw new ApiError(answer.status, code, message);
+}
+
+/** A path of the API with parameters; undefined ones are left out. */
+export function withParameters(address: string, parameters: Record<string, string | number | undefined>): string {
+  const text = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) if (value !== undefined) text.set(name, String(value));
+  return `${address}?${text}`;
+}

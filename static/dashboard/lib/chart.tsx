@@ -1,0 +1,216 @@
+// Bars over time, drawn by us: views, the visitors among them, and the period before as a dashed line. The same numbers
+// stand in a table, and arrow keys walk the bars and say them.
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { base, go, withChanges } from './address.ts';
+import { saveFile } from './csv.ts';
+import { axisName, bucketName, exact, short } from './format.ts';
+import { Icon } from './icons.tsx';
+import { zone } from './question.ts';
+import { shownNames, ticks } from './ticks.ts';
+import { t } from './words.ts';
+import { instantOf, next, wallOfLabel, type Unit } from './zones.ts';
+
+export interface Series {
+  name: string;
+  /** How it is drawn: wide pale bars, narrow dark ones before them, or a line. */
+  kind: 'views' | 'visitors' | 'before';
+  /** A number a bucket, in the order of the names. */
+  values: readonly number[];
+}
+
+interface Props {
+  /** The buckets as the API names them. */
+  names: readonly string[];
+  unit: Unit;
+  series: readonly Series[];
+  /** Whether a bar leads to its own hour, day or month. */
+  canZoom?: boolean;
+  title: string;
+}
+
+const HEIGHT = 248;
+const [LEFT, RIGHT, TOP, BOTTOM] = [44, 8, 12, 26];
+
+/** The address of the time between two buckets, both inclusive. */
+function zoomTo(names: readonly string[], unit: Unit, from: number, to: number): string {
+  const [first, last] = [Math.min(from, to), Math.max(from, to)];
+  const start = instantOf(wallOfLabel(names[first]!), zone.value);
+  const end = instantOf(next(wallOfLabel(names[last]!), unit), zone.value) - 1;
+  return withChanges({ date: `range:${start}:${end}`, offset: null, unit: null });
+}
+
+/** The chart in one line: its highest and lowest bucket and the sum, for those who do not see it. */
+function summary(names: readonly string[], unit: Unit, { name, values }: Series): string {
+  const [top, low] = [Math.max(...values), Math.min(...values)];
+  return t('chart-summary', {
+    name, top: exact(top), when: bucketName(names[values.indexOf(top)]!, unit), low: exact(low),
+    total: exact(values.reduce((sum, value) => sum + value, 0)),
+  });
+}
+
+export function Chart({ names, unit, series, canZoom = true, title }: Props) {
+  const figure = useRef<HTMLElement>(null);
+  const drawing = useRef<SVGSVGElement>(null);
+  const width = useSignal(0);
+  const at = useSignal<number | undefined>(undefined);
+  const from = useSignal<number | undefined>(undefined);
+  const isTable = useSignal(false);
+  useEffect(() => {
+    const watcher = new ResizeObserver(([entry]) => (width.value = Math.round(entry!.contentRect.width)));
+    watcher.observe(figure.current!);
+    return () => watcher.disconnect();
+  }, []);
+
+  const steps = ticks(Math.max(1, ...series.flatMap((each) => each.values)));
+  const top = steps.at(-1)!;
+  const inner = Math.max(0, width.value - LEFT - RIGHT);
+  const slot = inner / Math.max(1, names.length);
+  const isMirrored = document.documentElement.dir === 'rtl';
+  const x = (index: number) => (isMirrored ? width.value - LEFT - (index + 1) * slot : LEFT + index * slot);
+  const y = (value: number) => TOP + (HEIGHT - TOP - BOTTOM) * (1 - value / top);
+  const isLong = unit === 'hour' && names.length > 48;
+  const indexAt = (clientX: number) => {
+    const distance = clientX - drawing.current!.getBoundingClientRect().left;
+    const index = Math.floor((isMirrored ? width.value - LEFT - distance : distance - LEFT) / slot);
+    return Math.min(names.length - 1, Math.max(0, index));
+  };
+  const open = (first: number, last: number, isNew: boolean) => {
+    const target = zoomTo(names, unit, first, last);
+    if (isNew) window.open(base + target, '_blank', 'noopener');
+    else go(target);
+  };
+  const told = at.value === undefined || at.value >= names.length ? undefined
+    : [bucketName(names[at.value]!, unit), ...series.map((each) => `${each.name} ${exact(each.values[at.value!] ?? 0)}`)];
+
+  const onKey = (event: KeyboardEvent) => {
+    const last = names.length - 1;
+    const forward = isMirrored ? -1 : 1;
+    const place: Record<string, number> = { ArrowRight: (at.value ?? -1) + forward, ArrowLeft: (at.value ?? last + 1) - forward, Home: 0, End: last };
+    const index = place[event.key];
+    if (index !== undefined) at.value = Math.min(last, Math.max(0, index));
+    else if (event.key === 'Enter' && at.value !== undefined && canZoom) open(at.value, at.value, event.ctrlKey || event.metaKey);
+    else return;
+    event.preventDefault();
+    event.stopPropagation(); // Arrows also move the range elsewhere.
+  };
+
+  const bars = series.filter(({ kind }) => kind !== 'before');
+  const lines = series.filter(({ kind }) => kind === 'before');
+  const path = (values: readonly number[]) => names
+    .map((_, index) => `${index ? 'L' : 'M'}${(x(index) + slot / 2).toFixed(1)} ${y(values[index] ?? 0).toFixed(1)}`).join('');
+  const gap = Math.min(6, slot * 0.18);
+
+  return (
+    <figure class="chart" ref={figure} aria-label={title}>
+      <div class="chart-head">
+        <ul class="legend" aria-hidden="true">
+          {series.map(({ name, kind }) => <li key={kind} class={kind}>{name}</li>)}
+        </ul>
+        <div class="tools">
+          <button type="button" class="button plain" aria-pressed={isTable.value} onClick={() => (isTable.value = !isTable.peek())}>
+            <Icon name={isTable.value ? 'bars' : 'table'} />{t(isTable.value ? 'as-chart' : 'as-table')}
+          </button>
+          {!isTable.value && (
+            <button type="button" class="button plain" onClick={() => void savePicture(drawing.current!, title)}><Icon name="file" />PNG</button>
+          )}
+        </div>
+      </div>
+      {isTable.value ? <AsTable {...{ names, unit, series, canZoom }} /> : (
+        <div class="chart-area">
+          <svg ref={drawing} width={width.value} height={HEIGHT} role="img" tabIndex={0}
+            aria-label={series[0] && names.length ? summary(names, unit, series[0]) : title}
+            class={canZoom ? 'can-zoom' : ''} onKeyDown={onKey} onBlur={() => (at.value = undefined)}
+            onPointerLeave={() => (at.value = from.value = undefined)}
+            onPointerMove={(event) => (at.value = indexAt(event.clientX))}
+            onPointerDown={(event) => {
+              if (!event.button && canZoom) from.value = at.value = indexAt(event.clientX);
+            }}
+            onPointerUp={(event) => {
+              const first = from.value;
+              from.value = undefined;
+              if (first !== undefined) open(first, indexAt(event.clientX), event.ctrlKey || event.metaKey);
+            }}>
+            {steps.map((step) => (
+              <g key={step} class="tick">
+                <line x1={isMirrored ? RIGHT : LEFT} x2={isMirrored ? width.value - LEFT : width.value - RIGHT} y1={y(step)} y2={y(step)} />
+                <text x={isMirrored ? width.value - LEFT + 8 : LEFT - 8} y={y(step) + 4} text-anchor={isMirrored ? 'start' : 'end'}>{short(step)}</text>
+              </g>
+            ))}
+            {at.value !== undefined && <rect class="here" x={x(at.value)} y={TOP} width={slot} height={HEIGHT - TOP - BOTTOM} />}
+            {from.value !== undefined && at.value !== undefined && (
+              <rect class="chosen" x={Math.min(x(from.value), x(at.value))} y={TOP}
+                width={slot * (Math.abs(from.value - at.value) + 1)} height={HEIGHT - TOP - BOTTOM} />
+            )}
+            {bars.map(({ kind, values }) => (
+              <g key={kind} class={kind}>
+                {names.map((name, index) => {
+                  const value = values[index] ?? 0;
+                  const inset = kind === 'visitors' && bars.length > 1 ? gap + slot * 0.12 : gap;
+                  return value > 0 && (
+                    <rect key={name} x={x(index) + inset} y={y(value)} width={Math.max(0.6, slot - 2 * inset)}
+                      height={Math.max(1, y(0) - y(value))} rx={Math.min(2, slot / 8)} />
+                  );
+                })}
+              </g>
+            ))}
+            {lines.map(({ kind, values }) => <path key={kind} class={kind} d={path(values)} />)}
+            {width.value > 0 && shownNames(names.length, Math.floor(inner / 64)).map((index) => (
+              <text key={index} class="name" x={x(index) + slot / 2} y={HEIGHT - 8} text-anchor="middle">
+                {axisName(names[index]!, unit, isLong)}
+              </text>
+            ))}
+          </svg>
+          {told && (
+            <div class="tip" style={{ insetInlineStart: `${Math.min(84, Math.max(2, ((at.value! + 0.5) * slot + LEFT) / Math.max(1, width.value) * 100 - 8))}%` }} aria-hidden="true">
+              <strong>{told[0]}</strong>{told.slice(1).map((line) => <span key={line}>{line}</span>)}
+            </div>
+          )}
+          <output class="unseen" aria-live="polite">{told?.join(', ')}</output>
+        </div>
+      )}
+    </figure>
+  );
+}
+
+function AsTable({ names, unit, series, canZoom }: Omit<Props, 'title'>) {
+  return (
+    <div class="scrolls">
+      <table>
+        <thead><tr><th scope="col">{t('time')}</th>{series.map(({ kind, name }) => <th key={kind} scope="col" class="number">{name}</th>)}</tr></thead>
+        <tbody>
+          {names.map((name, index) => (
+            <tr key={name}>
+              <th scope="row">{canZoom ? <a href={base + zoomTo(names, unit, index, index)}>{bucketName(name, unit)}</a> : bucketName(name, unit)}</th>
+              {series.map(({ kind, values }) => <td key={kind} class="number" data-v={values[index] ?? 0}>{exact(values[index] ?? 0)}</td>)}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** The chart as a file: its colours are written into a copy, since a picture has no style sheet. */
+async function savePicture(drawing: SVGSVGElement, title: string): Promise<void> {
+  const copy = drawing.cloneNode(true) as SVGSVGElement;
+  const [own, copied] = [drawing.querySelectorAll('*'), copy.querySelectorAll('*')];
+  own.forEach((element, index) => {
+    const style = getComputedStyle(element);
+    for (const name of ['fill', 'stroke', 'stroke-width', 'stroke-dasharray', 'font-family', 'font-size', 'opacity']) {
+      (copied[index] as SVGElement).style.setProperty(name, style.getPropertyValue(name));
+    }
+  });
+  copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
+  const picture = new Image();
+  picture.src = 'data:image/svg+xml,' + encodeURIComponent(new XMLSerializer().serializeToString(copy));
+  await picture.decode();
+  const canvas = document.createElement('canvas');
+  canvas.width = drawing.clientWidth * 2;
+  canvas.height = drawing.clientHeight * 2;
+  const context = canvas.getContext('2d')!;
+  context.fillStyle = getComputedStyle(document.documentElement).getPropertyValue('--paper') || '#fff';
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  canvas.toBlob((file) => file && saveFile(`${title}.png`, file), 'image/png');
+}

@@ -1,0 +1,180 @@
+// Which visits: the filters as chips, a form for one more, segments and cohorts.
+import { useSignal } from '@preact/signals';
+import { useEffect, useId } from 'preact/hooks';
+import { base, go, parameter, query, withChanges, withQuery } from './address.ts';
+import { forget, useAnswer } from './answers.ts';
+import { ApiError, call, withParameters } from './api.ts';
+import { Drop } from './drop.tsx';
+import { FIELDS, OPERATORS, freeKey, values, type Field, type Filter, type Operator } from './filters.ts';
+import { nameOf } from './format.ts';
+import { Icon } from './icons.tsx';
+import { filters, isFiltered, range, websiteId } from './question.ts';
+import { t, type Word } from './words.ts';
+import { DAY } from './zones.ts';
+
+interface Saved {
+  id: string;
+  name: string;
+  type: 'segment' | 'cohort';
+}
+
+interface SavedList {
+  data: Saved[];
+}
+
+const fieldName = (field: Field) => t(`field.${field}` as Word);
+const listOf = (type: Saved['type']) => withParameters(`/websites/${websiteId.value}/segments`, { type });
+
+/** What is filtered by, and more of it. */
+export function FilterBar() {
+  const without = (...names: string[]) => {
+    const rest = new URLSearchParams(query.value);
+    for (const name of names) rest.delete(name);
+    return base + withQuery(rest);
+  };
+  const all = [...filters.value.map(({ key }) => key), 'segment', 'cohort', 'match', 'excludeBounce'];
+  const isAny = parameter('match') === 'any';
+  return (
+    <div class="filter-bar">
+      <Drop kind="filter-box" shortcut="/" label={<><Icon name="filter" /><span>{t('filter')}</span></>}>
+        {(close) => <NewFilter close={close} />}
+      </Drop>
+      {isFiltered.value && (
+        <ul class="chips" aria-label={t('filters')}>
+          {filters.value.map((filter, index) => (
+            <li key={filter.key} class="chip">
+              {index > 0 && <a class="match" href={base + withChanges({ match: isAny ? null : 'any' })} title={t('match-hint')}>{t(isAny ? 'or' : 'and')}</a>}
+              <span>{fieldName(filter.field)} <em>{t(`operator.${filter.operator}`)}</em> <strong>{shownValue(filter)}</strong></span>
+              <a class="remove" href={without(filter.key)} aria-label={t('remove-filter', { name: fieldName(filter.field) })}><Icon name="close" /></a>
+            </li>
+          ))}
+          {(['segment', 'cohort'] as const).map((type) => parameter(type) && <SavedChip key={type} type={type} href={without(type)} />)}
+          {parameter('excludeBounce') && (
+            <li class="chip"><span>{t('no-bounces')}</span><a class="remove" href={without('excludeBounce')} aria-label={t('remove-filter', { name: t('no-bounces') })}><Icon name="close" /></a></li>
+          )}
+        </ul>
+      )}
+      {isFiltered.value && <a class="button plain" data-clear href={without(...all)}>{t('clear')}</a>}
+      {filters.value.length > 0 && (
+        <Drop kind="save-box" label={t('save-segment')}>{(close) => <SaveSegment close={close} />}</Drop>
+      )}
+    </div>
+  );
+}
+
+function shownValue(filter: Filter): string {
+  const isName = filter.operator === 'eq' || filter.operator === 'neq';
+  return isName ? values(filter).map((value) => nameOf(filter.field, value)).join(', ') : filter.value;
+}
+
+function SavedChip({ type, href }: { type: Saved['type']; href: string }) {
+  const { data } = useAnswer<SavedList>(listOf(type));
+  const name = data?.data.find(({ id }) => id === parameter(type))?.name ?? '…';
+  return (
+    <li class="chip">
+      <span>{t(type)} <strong>{name}</strong></span>
+      <a class="remove" href={href} aria-label={t('remove-filter', { name: t(type) })}><Icon name="close" /></a>
+    </li>
+  );
+}
+
+const SUGGEST_AFTER_MS = 250;
+const MONTHS_OF_VALUES = 183 * DAY;
+
+function NewFilter({ close }: { close: () => void }) {
+  const [field, operator, value] = [useSignal<Field>('path'), useSignal<Operator>('eq'), useSignal('')];
+  const searched = useSignal('');
+  const list = useId();
+  useEffect(() => {
+    const timer = setTimeout(() => (searched.value = value.value), SUGGEST_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [value.value]);
+  const end = range.value?.end ?? Date.now();
+  // A lone % has no meaning that the API could read, and a comma would ask for several.
+  const search = searched.value && !/[%,]/.test(searched.value) ? searched.value : undefined;
+  const found = useAnswer<{ value: string | null; count: number }[]>(withParameters(`/websites/${websiteId.value}/values`, {
+    type: field.value, startAt: Math.min(range.value?.start ?? end, end - MONTHS_OF_VALUES), endAt: end, search,
+  }));
+  const segments = useAnswer<SavedList>(listOf('segment'));
+  const cohorts = useAnswer<SavedList>(listOf('cohort'));
+  const isOwnText = operator.value !== 'eq' && operator.value !== 'neq';
+  const apply = (text: string) => {
+    close();
+    go(withChanges({ [freeKey(query.value, field.value)]: `${operator.value}.${text}`, page: null }));
+  };
+  return (
+    <>
+      <form onSubmit={(event) => {
+        event.preventDefault();
+        if (value.value) apply(value.value);
+      }}>
+        <div class="row">
+          <label><span class="unseen">{t('field')}</span>
+            <select autofocus value={field.value} onChange={(event) => {
+              field.value = event.currentTarget.value as Field;
+              value.value = searched.value = '';
+            }}>
+              {FIELDS.map((name) => <option key={name} value={name}>{fieldName(name)}</option>)}
+            </select>
+          </label>
+          <label><span class="unseen">{t('operator')}</span>
+            <select value={operator.value} onChange={(event) => (operator.value = event.currentTarget.value as Operator)}>
+              {OPERATORS.map((name) => <option key={name} value={name}>{t(`operator.${name}`)}</option>)}
+            </select>
+          </label>
+        </div>
+        <label><span class="unseen">{t('value')}</span>
+          <input type="text" placeholder={t('value')} value={value.value} aria-controls={list} autocomplete="off"
+            onInput={(event) => (value.value = event.currentTarget.value)} />
+        </label>
+        <ul class="choices values" id={list} aria-label={t('known-values')} aria-busy={found.since > 0}>
+          {!isOwnText && found.data?.filter((each) => each.value).map((each) => (
+            <li key={each.value}><button type="button" onClick={() => apply(each.value!)}>{nameOf(field.value, each.value!)}</button></li>
+          ))}
+        </ul>
+        <button type="submit" class="button main" disabled={!value.value}>{t('apply')}</button>
+      </form>
+      <ul class="choices">
+        <li><a href={base + withChanges({ excludeBounce: parameter('excludeBounce') ? null : 'true' })} onClick={close}
+          aria-current={parameter('excludeBounce') ? 'true' : undefined}>{t('no-bounces')}</a></li>
+        {[...(segments.data?.data ?? []), ...(cohorts.data?.data ?? [])].map(({ id, name, type }) => (
+          <li key={id}>
+            <a href={base + withChanges({ [type]: parameter(type) === id ? null : id })} onClick={close}
+              aria-current={parameter(type) === id ? 'true' : undefined}><small>{t(type)}</small> {name}</a>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function SaveSegment({ close }: { close: () => void }) {
+  const name = useSignal('');
+  const problem = useSignal('');
+  const save = async () => {
+    const kept = filters.value.map(({ field, operator, value }) => ({ name: field, operator, value }));
+    try {
+      const made = await call<Saved>('POST', `/websites/${websiteId.value}/segments`, {
+        type: 'segment', name: name.value, parameters: { filters: kept, ...(parameter('match') === 'any' && { match: 'any' }) },
+      });
+      forget();
+      close();
+      const rest = new URLSearchParams(query.value);
+      for (const { key } of filters.value) rest.delete(key);
+      rest.delete('match');
+      go(withChanges({ segment: made.id }, rest));
+    } catch (error) {
+      problem.value = (error instanceof ApiError && error.message) || t('error');
+    }
+  };
+  return (
+    <form onSubmit={(event) => {
+      event.preventDefault();
+      void save();
+    }}>
+      <label>{t('name')}<input autofocus required maxLength={200} value={name.value} onInput={(event) => (name.value = event.currentTarget.value)} /></label>
+      {problem.value && <p class="problem" role="alert">{problem.value}</p>}
+      <button type="submit" class="button main">{t('save')}</button>
+    </form>
+  );
+}

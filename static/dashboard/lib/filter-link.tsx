@@ -1,0 +1,64 @@
+// A word that filters: click = only this, again = no more, Shift = this too, Alt = all but this, Ctrl = in a new tab.
+import { type ComponentChildren } from 'preact';
+import { base, go, query, withChanges } from './address.ts';
+import { choose, isChosen, type Manner, type Wanted } from './filters.ts';
+import { openMenu, type Choice } from './menu.tsx';
+import { filters } from './question.ts';
+import { t } from './words.ts';
+
+interface Props {
+  wanted: Wanted;
+  /** Where the thing itself is, for the menu's last line. */
+  outside?: string | undefined;
+  children: ComponentChildren;
+}
+
+const LONG_PRESS_MS = 500;
+
+export function FilterLink({ wanted, outside, children }: Props) {
+  // A list of another view or page would show something else after the filter.
+  const at = (manner: Manner) => withChanges({ page: null, view: null, search: null, session: null }, choose(query.value, wanted, manner));
+  const choices = (): Choice[] => [
+    { text: t(isChosen(filters.value, wanted) ? 'filter-remove' : 'filter-set'), run: () => go(at('set')) },
+    { text: t('filter-add'), run: () => go(at('add')) },
+    { text: t('filter-exclude'), run: () => go(at('exclude')) },
+    { text: t('open-tab'), run: () => void open(base + at('set'), '_blank', 'noopener') },
+    ...(outside ? [{ text: t('open-page'), run: () => void open(outside, '_blank', 'noopener,noreferrer') }] : []),
+  ];
+  let timer = 0;
+  return (
+    <a class="filter-link" href={base + at('set')} title={t('filter-hint')}
+      aria-current={isChosen(filters.value, wanted) ? 'true' : undefined}
+      onClick={(event) => {
+        const manner: Manner | undefined = event.shiftKey ? 'add' : event.altKey ? 'exclude' : undefined;
+        if (!manner || event.ctrlKey || event.metaKey) return;
+        event.preventDefault();
+        go(at(manner));
+      }}
+      onContextMenu={(event) => {
+        event.preventDefault();
+        openMenu(event, event.currentTarget, choices());
+      }}
+      onPointerDown={(event) => {
+        if (event.pointerType !== 'touch') return;
+        const link = event.currentTarget;
+        timer = window.setTimeout(() => openMenu(event, link, choices()), LONG_PRESS_MS);
+      }}
+      onPointerUp={() => clearTimeout(timer)} onPointerCancel={() => clearTimeout(timer)}>
+      {children}
+    </a>
+  );
+}
+
+/** The address of a page that a visitor's browser named, if it may be opened: http and https only. */
+export function outsideOf(field: string, value: string, domain: string | undefined): string | undefined {
+  const isPage = field === 'path' || field === 'entry' || field === 'exit';
+  const address = isPage ? domain && value.startsWith('/') && `https://${domain}${value}` : field === 'referrer' && `https://${value}`;
+  if (!address) return undefined;
+  try {
+    const { protocol, href } = new URL(address);
+    return protocol === 'https:' ? href : undefined;
+  } catch {
+    return undefined;
+  }
+}

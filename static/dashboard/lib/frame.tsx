@@ -1,0 +1,177 @@
+// What is around every page: the bar with the site, the pages and the user; on a phone a second bar below.
+import { useSignal } from '@preact/signals';
+import { type ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
+import routes from '../routes.json';
+import { base, beside, go, parameter, path, place, query, withChanges, withQuery } from './address.ts';
+import { useAnswer } from './answers.ts';
+import { signOut, token, withParameters } from './api.ts';
+import { Drop } from './drop.tsx';
+import { Icon } from './icons.tsx';
+import { isHelpOpen, KeyHelp } from './keys.tsx';
+import { LOCALES } from './locales.ts';
+import { Menu } from './menu.tsx';
+import { rangeTitle } from './picker.tsx';
+import { carried, filters, websiteId } from './question.ts';
+import { knowUser, user } from './session.ts';
+import { chooseTheme, theme, type Theme } from './theme.ts';
+import { useWebsite, type Website } from './website.ts';
+import { chooseLocale, locale, t, type Word } from './words.ts';
+
+/** The pages of a website, in the order of the bar; those that there are in routes.json are shown. */
+const TABS: readonly (readonly [page: string, path: string, icon: Icon])[] = [
+  ['overview', '', 'overview'], ['events', '/events', 'events'], ['sessions', '/sessions', 'sessions'], ['live', '/realtime', 'live'],
+  ['settings', '/settings', 'settings'],
+];
+
+knowUser();
+
+export function Frame({ page, children }: { page: string; children: ComponentChildren }) {
+  const website = useWebsite();
+  const isOpen = page === 'login';
+  useEffect(() => {
+    if (!isOpen && !token.value) signOut();
+  }, [isOpen, token.value]);
+  useEffect(() => {
+    const parts = websiteId.value
+      ? [website?.name, page !== 'overview' && t(`page.${page}` as Word), rangeTitle(), ...filters.value.map(({ value }) => value)]
+      : [t(`page.${page}` as Word)];
+    document.title = [...parts.filter(Boolean), 'Dashi'].join(' · ');
+  });
+  if (isOpen) return <main class="alone">{children}</main>;
+  if (!token.value) return null;
+
+  const tabs = websiteId.value ? TABS.filter(([name]) => name in routes) : [];
+  const sites = beside('/websites').replace(/^\/teams\/([^/]+).*/, '/teams/$1/websites');
+  const link = (tab: (typeof TABS)[number]) => base + withQuery(carried.value, beside(`/websites/${websiteId.value}${tab[1]}`));
+  return (
+    <>
+      <a class="skip" href="#main" onClick={(event) => {
+        event.preventDefault();
+        document.getElementById('main')?.focus();
+      }}>{t('skip')}</a>
+      <header class="top">
+        <a class="brand" href={base + sites} aria-label={t('page.sites')}><Brand /></a>
+        {websiteId.value ? (
+          <Drop kind="sites-box" shortcut="ctrl-k" label={<><span class="site-name">{website?.name ?? '…'}</span><Icon name="down" /></>}>
+            {(close) => <Switcher close={close} />}
+          </Drop>
+        ) : <Teams />}
+        {tabs.length > 1 && (
+          <nav class="pages" aria-label={t('pages')}>
+            {tabs.map((tab) => <a key={tab[0]} href={link(tab)} aria-current={tab[0] === page ? 'page' : undefined}>{t(`page.${tab[0]}` as Word)}</a>)}
+          </nav>
+        )}
+        <span class="space" />
+        <button type="button" class="button plain only-wide" aria-label={t('keys')} title={t('keys')} onClick={() => (isHelpOpen.value = true)}><Icon name="help" /></button>
+        <UserMenu />
+      </header>
+      <main id="main" tabIndex={-1} class={`page page-${page}`}>{children}</main>
+      {tabs.length > 1 && (
+        <nav class="bottom" aria-label={t('pages')}>
+          {[...tabs.slice(0, 4).map((tab) => [tab[0], link(tab), tab[2]] as const), ['sites', base + sites, 'sites'] as const].map(([name, href, icon]) => (
+            <a key={name} href={href} aria-current={name === page ? 'page' : undefined}><Icon name={icon} />{t(`page.${name}` as Word)}</a>
+          ))}
+        </nav>
+      )}
+      <Menu />
+      <KeyHelp />
+    </>
+  );
+}
+
+/** Our sign: a bowl of broth, its steam three bars. */
+function Brand() {
+  return (
+    <svg viewBox="0 0 32 32" class="sign" aria-hidden="true">
+      <path d="M3 17h26a13 13 0 01-8 11H11A13 13 0 013 17z" />
+      <path d="M9 13V9M16 13V4M23 13V7" class="steam" />
+    </svg>
+  );
+}
+
+const FOUND = 12;
+
+/** Another website, by a few letters of its name. */
+function Switcher({ close }: { close: () => void }) {
+  const search = useSignal('');
+  const teamId = place.value.teamId;
+  const answer = useAnswer<{ data: Website[] }>(withParameters(teamId ? `/teams/${teamId}/websites` : '/websites', {
+    pageSize: FOUND, search: search.value || undefined, includeTeams: teamId ? undefined : 'true',
+  }));
+  const target = (id: string) => {
+    const kept = new URLSearchParams();
+    for (const name of ['date', 'offset', 'timezone']) if (query.value.get(name)) kept.set(name, query.value.get(name)!);
+    return withQuery(kept, path.value.replace(websiteId.value, id).split('/sessions/')[0]);
+  };
+  return (
+    <form onSubmit={(event) => {
+      event.preventDefault();
+      const first = answer.data?.data[0];
+      if (!first) return;
+      close();
+      go(target(first.id));
+    }}>
+      <input type="search" autofocus placeholder={t('find-site')} aria-label={t('find-site')} value={search.value}
+        onInput={(event) => (search.value = event.currentTarget.value)} />
+      <ul class="choices">
+        {answer.data?.data.map(({ id, name, domain }) => (
+          <li key={id}>
+            <a href={base + target(id)} onClick={close} aria-current={id === websiteId.value ? 'true' : undefined}>{name} <small>{domain}</small></a>
+          </li>
+        ))}
+      </ul>
+      <a class="button plain" href={base + '/websites'} onClick={close}><Icon name="sites" />{t('all-sites')}</a>
+    </form>
+  );
+}
+
+/** The user's own websites, or those of a team. */
+function Teams() {
+  const teams = user.value?.teams ?? [];
+  if (!teams.length) return null;
+  const chosen = place.value.teamId;
+  return (
+    <Drop label={<><span>{teams.find(({ id }) => id === chosen)?.name ?? t('my-account')}</span><Icon name="down" /></>}>
+      {(close) => (
+        <ul class="choices">
+          <li><a href={base + '/websites'} onClick={close} aria-current={chosen ? undefined : 'true'}>{t('my-account')}</a></li>
+          {teams.map(({ id, name }) => (
+            <li key={id}><a href={`${base}/teams/${id}/websites`} onClick={close} aria-current={id === chosen ? 'true' : undefined}>{name}</a></li>
+          ))}
+        </ul>
+      )}
+    </Drop>
+  );
+}
+
+function UserMenu() {
+  return (
+    <Drop kind="end" name={user.value?.username ?? t('account')} label={<Icon name="user" />}>
+      {() => (
+        <>
+          {user.value && <p class="who">{user.value.username}</p>}
+          <label>{t('theme')}
+            <select value={theme.value} onChange={(event) => chooseTheme(event.currentTarget.value as Theme)}>
+              {(['system', 'light', 'dark'] as const).map((name) => <option key={name} value={name}>{t(`theme.${name}`)}</option>)}
+            </select>
+          </label>
+          {Object.keys(LOCALES).length > 1 && (
+            <label>{t('language')}
+              <select value={locale.value} onChange={(event) => void chooseLocale(event.currentTarget.value)}>
+                {Object.entries(LOCALES).map(([name, text]) => <option key={name} value={name} lang={name}>{text}</option>)}
+              </select>
+            </label>
+          )}
+          <a class="button plain" href={base + '/logout'}>{t('sign-out')}</a>
+        </>
+      )}
+    </Drop>
+  );
+}
+
+/** Where the address wants to go after signing in: a path of ours, never another host. */
+export function nextPath(): string {
+  const wanted = parameter('next') || parameter('url');
+  return /^\/(?![/\\])/.test(wanted) ? wanted : withChanges({}, new URLSearchParams(), '/websites');
+}

@@ -1,0 +1,33 @@
+// The few pictures of ours, drawn in lines of one width. They never stand alone: words or a label are beside them.
+const PATHS = {
+  left: 'M15 5l-7 7 7 7',
+  right: 'M9 5l7 7-7 7',
+  down: 'M6 9l6 6 6-6',
+  close: 'M6 6l12 12M18 6L6 18',
+  plus: 'M12 5v14M5 12h14',
+  out: 'M9 6h9v9M18 6L7 17',
+  search: 'M11 4a7 7 0 100 14 7 7 0 000-14zM16 16l5 5',
+  calendar: 'M4 6h16v14H4zM4 10h16M8 3v4M16 3v4',
+  filter: 'M3 5h18l-7 9v6l-4-2v-4z',
+  table: 'M4 5h16v14H4zM4 10h16M4 15h16M10 5v14',
+  bars: 'M5 20V10M12 20V4M19 20v-7',
+  file: 'M12 4v11M7 11l5 5 5-5M5 20h14',
+  user: 'M12 4a4 4 0 100 8 4 4 0 000-8zM4 21c1-5 4-7 8-7s7 2 8 7',
+  settings: 'M4 7h10M18 7h2M4 17h2M10 17h10M16 5v4M8 15v4',
+  sites: 'M4 5h7v6H4zM13 5h7v6h-7zM4 13h7v6H4zM13 13h7v6h-7z',
+  overview: 'M4 20V12M10 20V5M16 20v-9M21 20H3',
+  live: 'M3 12h4l3-8 4 16 3-8h4',
+  sessions: 'M9 5a3 3 0 100 7 3 3 0 000-7zM3 19c.6-4 3-5 6-5s5.400 1 6 5M16 6a3 3 0 010 6M18 14c2 .6 3 2 3.500 5',
+  events: 'M13 3L5 14h6l-1 7 8-11h-6z',
+  help: 'M9 9a3 3 0 116 .5c0 2-3 2-3 4.500M12 18v.5',
+} as const;
+
+export type Icon = keyof typeof PATHS;
+
+export function Icon({ name }: { name: Icon }) {
+  return (
+    <svg class={`icon icon-${name}`} viewBox="0 0 24 24" aria-hidden="true">
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}

@@ -1,0 +1,91 @@
+// Keys: Plausible's where they exist. None while somebody types, and none for who switched them off.
+import { signal } from '@preact/signals';
+import { beside, go, query, withChanges, withQuery } from './address.ts';
+import routes from '../routes.json';
+import { withRange } from './picker.tsx';
+import { carried, compare, date, filters, offset, range, websiteId } from './question.ts';
+import { Sheet } from './sheet.tsx';
+import { recall } from './store.ts';
+import { t, type Word } from './words.ts';
+
+export const isHelpOpen = signal(false);
+
+const RANGES: Record<string, readonly [date: string, offset: number]> = {
+  d: ['0day', 0], e: ['0day', -1], w: ['7day', 0], t: ['30day', 0], m: ['0month', 0], n: ['90day', 0], y: ['0year', 0], a: ['all', 0],
+};
+
+/** Where `G` and a letter go, as far as the page is there. */
+const PLACES: Record<string, readonly [page: string, path: string]> = {
+  o: ['overview', ''], e: ['events', '/events'], s: ['sessions', '/sessions'], l: ['live', '/realtime'], r: ['reports', '/goals'],
+};
+
+const HELP: readonly (readonly [keys: string, word: Word])[] = [
+  ['D', 'range.today'], ['E', 'range.yesterday'], ['W', 'range.last-7-days'], ['T', 'range.last-30-days'], ['M', 'range.this-month'],
+  ['N', 'range.last-90-days'], ['Y', 'range.this-year'], ['A', 'range.all-time'], ['C', 'key.custom'], ['← →', 'key.shift'],
+  ['X', 'key.compare'], ['/', 'key.filter'], ['Esc', 'key.escape'], ['Ctrl K', 'key.sites'], ['?', 'key.help'],
+];
+
+function isTyping(event: KeyboardEvent): boolean {
+  const target = event.target as HTMLElement;
+  return target.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName);
+}
+
+/** Clicks what says that it has this key. */
+function press(shortcut: string): boolean {
+  const found = document.querySelector<HTMLElement>(`[data-shortcut="${shortcut}"]`);
+  found?.click();
+  return !!found;
+}
+
+function run(event: KeyboardEvent, isAfterG: boolean): boolean {
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (key === '?') return (isHelpOpen.value = true);
+  if (!websiteId.value) return key === '/' && press('/');
+  if (isAfterG) {
+    const place = PLACES[key];
+    if (!place || !(place[0] in routes)) return false;
+    go(withQuery(carried.value, beside(`/websites/${websiteId.value}${place[1]}`)));
+    return true;
+  }
+  if (RANGES[key]) go(withRange(...RANGES[key]));
+  else if (key === 'x') go(withChanges({ compare: compare.value ? null : 'prev' }));
+  else if (key === 'c' || key === '/') return press(key);
+  else if (key === 'ArrowLeft' || key === 'ArrowRight') {
+    const isBack = (key === 'ArrowLeft') !== (document.documentElement.dir === 'rtl');
+    if (date.value === 'all' || !range.value || (!isBack && offset.value >= 0)) return false;
+    go(withRange(date.value, offset.value + (isBack ? -1 : 1)));
+  } else if (key === 'Escape') {
+    if (!filters.value.length) return false;
+    const rest = new URLSearchParams(query.value);
+    for (const filter of filters.value) rest.delete(filter.key);
+    go(withQuery(rest));
+  } else return false;
+  return true;
+}
+
+export function listenToKeys(): void {
+  let wasG = 0;
+  addEventListener('keydown', (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+      if (press('ctrl-k')) event.preventDefault();
+      return;
+    }
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
+    if (recall<boolean>('keys') === false || document.querySelector('dialog[open], .drop-box')) return;
+    const isAfterG = event.timeStamp - wasG < 1500;
+    wasG = event.key === 'g' ? event.timeStamp : 0;
+    if (run(event, isAfterG)) event.preventDefault();
+  });
+}
+
+export function KeyHelp() {
+  if (!isHelpOpen.value) return null;
+  return (
+    <Sheet title={t('keys')} kind="small" onClose={() => (isHelpOpen.value = false)}>
+      <dl class="key-help">
+        {HELP.map(([keys, word]) => <div key={keys}><dt><kbd>{keys}</kbd></dt><dd>{t(word)}</dd></div>)}
+      </dl>
+      <p class="note">{t('keys-rows')}</p>
+    </Sheet>
+  );
+}

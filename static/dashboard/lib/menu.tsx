@@ -1,0 +1,66 @@
+// The menu of a row: the same choices as a click with Shift, Alt or Ctrl, for touch and keyboard.
+import { signal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+
+export interface Choice {
+  text: string;
+  run: () => void;
+}
+
+const opened = signal<{ x: number; y: number; choices: Choice[]; owner: HTMLElement } | undefined>(undefined);
+
+/** Opens the menu at a point, or below its owner where a key has opened it. */
+export function openMenu(event: MouseEvent | PointerEvent, owner: HTMLElement, choices: Choice[]): void {
+  const box = owner.getBoundingClientRect();
+  const isByKey = event.clientX === 0 && event.clientY === 0;
+  opened.value = { x: isByKey ? box.left + 20 : event.clientX, y: isByKey ? box.bottom : event.clientY, choices, owner };
+}
+
+export function Menu() {
+  const list = useRef<HTMLUListElement>(null);
+  const menu = opened.value;
+  useEffect(() => {
+    if (!menu) return undefined;
+    const box = list.current!;
+    box.style.left = `${Math.max(4, Math.min(menu.x, innerWidth - box.offsetWidth - 4))}px`;
+    box.style.top = `${Math.max(4, Math.min(menu.y, innerHeight - box.offsetHeight - 4))}px`;
+    box.querySelector('button')?.focus();
+    const close = (event: Event) => {
+      if (!box.contains(event.target as Node)) opened.value = undefined;
+    };
+    addEventListener('pointerdown', close);
+    addEventListener('scroll', close, { once: true });
+    return () => {
+      removeEventListener('pointerdown', close);
+      removeEventListener('scroll', close);
+    };
+  }, [menu]);
+  if (!menu) return null;
+
+  const close = () => {
+    opened.value = undefined;
+    menu.owner.focus();
+  };
+  const move = (event: KeyboardEvent) => {
+    const buttons = [...list.current!.querySelectorAll('button')];
+    const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.key === 'Escape' || event.key === 'Tab') close();
+    else if (step) buttons[(at + step + buttons.length) % buttons.length]?.focus();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <ul class="menu" role="menu" ref={list} onKeyDown={move}>
+      {menu.choices.map(({ text, run }) => (
+        <li role="none" key={text}>
+          <button type="button" role="menuitem" onClick={() => {
+            close();
+            run();
+          }}>{text}</button>
+        </li>
+      ))}
+    </ul>
+  );
+}

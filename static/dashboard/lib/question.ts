@@ -1,0 +1,104 @@
+// The question that a page of a website asks: which website, when, and which visits. Read from the address, sent to the
+// API with every call.
+import { computed, signal } from '@preact/signals';
+import { now } from './answers.ts';
+import { place, parameter, query } from './address.ts';
+import { withParameters } from './api.ts';
+import { readFilters } from './filters.ts';
+import { weekStart } from './format.ts';
+import { DEFAULT_RANGE, endOf, readRange, sameHoursBefore, unitsFor, type Range } from './ranges.ts';
+import { recall, remember } from './store.ts';
+import { type Unit } from './zones.ts';
+
+export const websiteId = computed(() => place.value.parts['websiteId'] ?? '');
+
+const browserZone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+const ownZone = signal(recall<string>('timezone') ?? browserZone);
+
+/** The time zone of all dates: the address's, else the user's, else the browser's. */
+export const zone = computed(() => {
+  for (const name of [parameter('timezone'), ownZone.value, browserZone]) {
+    try {
+      if (name && new Intl.DateTimeFormat('en', { timeZone: name })) return name;
+    } catch {
+      // No zone that this browser knows.
+    }
+  }
+  return 'UTC';
+});
+
+/** Takes another zone for good, as Umami's preferences do. */
+export function chooseZone(name: string): void {
+  remember('timezone', name);
+  ownZone.value = name;
+}
+
+/** First and last event of the website, once somebody has asked for all time: the id keeps sites apart. */
+export const wholeTime = signal<{ websiteId: string; start: number; end: number } | undefined>(undefined);
+
+const ownRange = recall<string>('date-range');
+export const date = computed(() => parameter('date') || ownRange || DEFAULT_RANGE);
+export const offset = computed(() => Math.trunc(Number(parameter('offset'))) || 0);
+
+const surroundings = () => ({
+  now: now.value, zone: zone.value, weekStart: weekStart(),
+  all: wholeTime.value?.websiteId === websiteId.value ? wholeTime.value : undefined,
+});
+
+/** The range of the address; undefined while all time is asked for and nobody knows yet how long that is. */
+export const range = computed<Range | undefined>(() => {
+  const found = readRange(date.value, offset.value, surroundings());
+  return found ?? (date.value === 'all' ? undefined : readRange(DEFAULT_RANGE, 0, surroundings()));
+});
+
+export const units = computed<Unit[]>(() => (range.value ? unitsFor(range.value) : []));
+export const unit = computed<Unit>(() => {
+  const asked = parameter('unit') as Unit;
+  const usual = range.value?.unit ?? 'day';
+  return units.value.includes(asked) ? asked : units.value.includes(usual) || !units.value[0] ? usual : units.value[0];
+});
+
+export type Compare = 'prev' | 'yoy';
+export const compare = computed<Compare | undefined>(() => {
+  const asked = parameter('compare');
+  return asked === 'prev' || asked === 'yoy' ? asked : undefined;
+});
+
+export const filters = computed(() => readFilters(query.value));
+
+/** What chooses visits, in the API's own names and spelling. */
+const choosing = computed(() => {
+  const chosen: Record<string, string> = {};
+  for (const { key } of filters.value) chosen[key] = query.value.get(key)!;
+  for (const name of ['segment', 'cohort', 'match', 'excludeBounce']) {
+    if (query.value.get(name)) chosen[name] = query.value.get(name)!;
+  }
+  return chosen;
+});
+
+export const isFiltered = computed(() => Object.keys(choosing.value).some((name) => name !== 'match'));
+
+/** What the server compares a running day with is not what people mean: then this is asked for beside it. */
+export const periodBefore = computed(() =>
+  range.value && sameHoursBefore(range.value, compare.value ?? 'prev', surroundings()));
+
+type More = Record<string, string | number | undefined>;
+
+/** The address of a question about the website, undefined as long as the range is not known. */
+export function ask(what: string, more: More = {}, period?: { start: number; end: number }): string | undefined {
+  const asked = period ?? (range.value && { start: range.value.start, end: endOf(range.value, now.value) });
+  if (!asked || !websiteId.value) return undefined;
+  return withParameters(`/websites/${websiteId.value}/${what}`, {
+    startAt: asked.start, endAt: asked.end, unit: unit.value, timezone: zone.value, ...choosing.value, ...more,
+  });
+}
+
+/** What other pages of the same website take along: the range and the filters, not what only this page has (Umami's rule). */
+export const carried = computed(() => {
+  const kept = new URLSearchParams();
+  for (const name of ['date', 'offset', 'timezone', 'match', 'segment', 'cohort']) {
+    if (query.value.get(name)) kept.set(name, query.value.get(name)!);
+  }
+  for (const { key, field } of filters.value) if (field !== 'event') kept.set(key, query.value.get(key)!);
+  return kept;
+});

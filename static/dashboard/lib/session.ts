@@ -1,0 +1,26 @@
+// Who is signed in.
+import { effect, signal } from '@preact/signals';
+import { ApiError, call, token } from './api.ts';
+
+export interface User {
+  id: string;
+  username: string;
+  role: string;
+  isAdmin: boolean;
+  teams?: { id: string; name: string }[];
+}
+
+export const user = signal<User | undefined>(undefined);
+
+/** Asks the server once for each token; a 401 leads to the login page (lib/api.ts). */
+export function knowUser(): void {
+  let known: string | undefined;
+  effect(() => {
+    if (token.value === known) return;
+    known = token.value;
+    user.value = undefined;
+    if (known) void call<User>('POST', '/auth/verify').then((found) => (user.value = found), (error: unknown) => {
+      if (!(error instanceof ApiError)) throw error; // The panels show that the server is away.
+    });
+  });
+}

@@ -1,0 +1,69 @@
+// The five numbers of the range, each with its change.
+import { base, parameter, withChanges } from '../lib/address.ts';
+import { type Answer } from '../lib/answers.ts';
+import { Change } from '../lib/change.tsx';
+import { duration, exact, percent, short } from '../lib/format.ts';
+import { Failed } from '../lib/panel.tsx';
+import { compare } from '../lib/question.ts';
+import { bounceRate, visitTime, type Stats, type Totals } from '../lib/stats.ts';
+import { t } from '../lib/words.ts';
+
+interface Card {
+  word: 'visitors' | 'visits' | 'views' | 'bounce-rate' | 'visit-time';
+  value: (totals: Totals) => number | undefined;
+  text: (value: number) => string;
+  /** A rate or a time changes by points or seconds: a share of a share misleads. */
+  difference?: (now: number, before: number) => string;
+  isLessBetter?: boolean;
+  /** What of the chart this card shows alone. */
+  chart?: 'visitors' | 'views';
+}
+
+const signed = (text: string, change: number) => (change > 0 ? '+' : change < 0 ? '−' : '') + text;
+
+const CARDS: readonly Card[] = [
+  { word: 'visitors', value: (totals) => totals.visitors, text: short, chart: 'visitors' },
+  { word: 'visits', value: (totals) => totals.visits, text: short },
+  { word: 'views', value: (totals) => totals.pageviews, text: short, chart: 'views' },
+  {
+    word: 'bounce-rate', value: bounceRate, text: percent, isLessBetter: true,
+    difference: (now, before) => signed(t('points', { count: exact(Math.round(Math.abs(now - before) * 100)) }), now - before),
+  },
+  {
+    word: 'visit-time', value: visitTime, text: duration,
+    difference: (now, before) => signed(duration(Math.abs(now - before)), now - before),
+  },
+];
+
+export function Cards({ answer, totals }: { answer: Answer<Stats>; totals: Stats | undefined }) {
+  if (answer.error) return <Failed status={answer.error.status} text={answer.error.message} retry={answer.retry} />;
+  return (
+    <ul class={`cards ${answer.since && totals ? 'is-old' : ''}`} aria-busy={answer.since > 0} aria-label={t('numbers')}>
+      {CARDS.map((card) => <li key={card.word}><OneCard card={card} totals={totals} /></li>)}
+    </ul>
+  );
+}
+
+function OneCard({ card, totals }: { card: Card; totals: Stats | undefined }) {
+  const value = totals && card.value(totals);
+  const before = totals && card.value(totals.comparison);
+  const isChosen = card.chart !== undefined && parameter('chart') === card.chart;
+  const inside = (
+    <>
+      <span class="card-name">{t(card.word)}</span>
+      <span class="card-value" data-v={value} data-card={card.word} title={value === undefined || card.text !== short ? undefined : exact(value)}>
+        {totals ? (value === undefined ? '–' : card.text(value)) : '\u00a0'}
+      </span>
+      <span class="card-change">
+        {value !== undefined && before !== undefined && (
+          <Change now={value} before={before} isLessBetter={card.isLessBetter ?? false} {...(card.difference && before && { text: card.difference(value, before) })} />
+        )}
+        {compare.value && before !== undefined && <span class="card-before" data-v={before}>{t('was', { value: card.text(before) })}</span>}
+        {'\u00a0'}
+      </span>
+    </>
+  );
+  return card.chart ? (
+    <a class="card" href={base + withChanges({ chart: isChosen ? null : card.chart })} aria-current={isChosen ? 'true' : undefined} title={t('chart-this')}>{inside}</a>
+  ) : <div class="card">{inside}</div>;
+}

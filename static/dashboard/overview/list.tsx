@@ -1,0 +1,129 @@
+// One panel of the overview: the ten most frequent values of a list, each a link that filters.
+import { base, parameter, withChanges } from '../lib/address.ts';
+import { useAnswer } from '../lib/answers.ts';
+import { Change } from '../lib/change.tsx';
+import { csv, save } from '../lib/csv.ts';
+import { FilterLink, outsideOf } from '../lib/filter-link.tsx';
+import { exact, nameOf, percent, short } from '../lib/format.ts';
+import { Icon } from '../lib/icons.tsx';
+import { Panel, Tabs, useReached } from '../lib/panel.tsx';
+import { ask, compare, date, periodBefore, range } from '../lib/question.ts';
+import { type MetricRow, type Stats } from '../lib/stats.ts';
+import { t } from '../lib/words.ts';
+import { filterOf, isList, listWord, type List as ListName, type PanelOf } from './lists.ts';
+
+const ROWS = 10;
+const ROWS_BEFORE = 500; // What was first may be far down now.
+const ROOM_REM = 23;
+
+interface Props {
+  panel: PanelOf;
+  domain: string | undefined;
+  /** The numbers of the whole range: shares are of them, not of the rows shown. */
+  totals: Stats | undefined;
+}
+
+export function List({ panel, domain, totals }: Props) {
+  const [element, isReached] = useReached();
+  const asked = parameter(panel.name);
+  const list = isList(asked) && panel.lists.includes(asked) ? asked : panel.lists[0]!;
+  const answer = useAnswer<MetricRow[]>(isReached.value ? ask('metrics', { type: list, limit: ROWS }) : undefined);
+  const earlier = useAnswer<MetricRow[]>(isReached.value && compare.value && range.value
+    ? ask('metrics', { type: list, limit: ROWS_BEFORE }, periodBefore.value ?? shifted()) : undefined);
+  const before = compare.value && earlier.isFresh
+    ? new Map(earlier.data!.map((row) => [keyOf(row), row.y])) : undefined;
+  const total = list === 'event' ? answer.data?.reduce((sum, row) => sum + row.y, 0) : totals?.visitors;
+  return (
+    <div ref={element}>
+      <Panel title={t(`panel.${panel.name}`)} answer={answer} room={ROOM_REM} isEmpty={(rows) => !rows.length}
+        tools={panel.lists.length > 1 && <Tabs name={panel.name} chosen={list} choices={panel.lists.map((each) => [each, t(listWord(each))])} />}>
+        {(rows) => <Rows {...{ list, rows: rows.slice(0, ROWS), total, domain, before }} />}
+      </Panel>
+    </div>
+  );
+}
+
+/** The period that the server compares with (spec 04, section 3): as many whole minutes earlier, or a year. */
+function shifted(): { start: number; end: number } | undefined {
+  if (!range.value) return undefined;
+  const { start, end } = range.value;
+  if (compare.value === 'yoy') {
+    const yearBefore = (instant: number) => {
+      const then = new Date(instant);
+      const month = then.getUTCMonth();
+      then.setUTCFullYear(then.getUTCFullYear() - 1);
+      return then.getUTCMonth() === month ? then.getTime() : then.setUTCDate(0); // 29 February is the 28th
+    };
+    return { start: yearBefore(start), end: yearBefore(end) };
+  }
+  const whole = Math.trunc((end - start) / 60_000) * 60_000;
+  return { start: start - whole, end: end - whole };
+}
+
+const keyOf = ({ x, country }: MetricRow) => `${x} ${country ?? ''}`;
+
+interface RowsProps {
+  list: ListName;
+  rows: readonly MetricRow[];
+  total: number | undefined;
+  domain: string | undefined;
+  before: ReadonlyMap<string, number> | undefined;
+}
+
+function Rows({ list, rows, total, domain, before }: RowsProps) {
+  const most = Math.max(1, ...rows.map(({ y }) => y));
+  const isEvent = list === 'event';
+  const download = () => save(`${t(listWord(list))} ${date.value}.csv`, csv([
+    [t(listWord(list)), t(isEvent ? 'count' : 'visitors')], ...rows.map(({ x, y }) => [x ?? '', y]),
+  ]));
+  return (
+    <>
+      <table class="rows">
+        <thead>
+          <tr>
+            <th scope="col">{t(listWord(list))}</th>
+            <th scope="col" class="number">{t(isEvent ? 'count' : 'visitors')}</th>
+            <th scope="col" class="number share">%</th>
+            {before && <th scope="col" class="number">{t('change')}</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={keyOf(row)} style={{ '--part': row.y / most }}>
+              <th scope="row"><Value list={list} value={row.x ?? ''} country={row.country} domain={domain} /></th>
+              <td class="number" data-v={row.y} title={exact(row.y)}>{short(row.y)}</td>
+              <td class="number share">{total ? percent(Math.min(1, row.y / total)) : ''}</td>
+              {before && <td class="number"><Change now={row.y} before={before.get(keyOf(row)) ?? 0} /></td>}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <footer class="panel-foot">
+        <a class="button plain" href={base + withChanges({ view: list })}>{t('all')}<span class="unseen"> {t(listWord(list))}</span></a>
+        <button type="button" class="button plain" onClick={download}><Icon name="file" />CSV</button>
+      </footer>
+    </>
+  );
+}
+
+interface ValueProps {
+  list: ListName;
+  value: string;
+  country?: string | null | undefined;
+  domain: string | undefined;
+}
+
+/** A value of a list: a link that filters where the API can, and an arrow to the page itself where there is one. */
+export function Value({ list, value, country, domain }: ValueProps) {
+  const wanted = filterOf(list, value);
+  const outside = outsideOf(list, value, domain);
+  const name = nameOf(list, value, country);
+  const code = list === 'country' ? value : list === 'region' || list === 'city' ? country : undefined;
+  const text = <>{code && <span class="code" aria-hidden="true">{code}</span>}<span class="text" dir="auto">{name}</span></>;
+  return (
+    <span class="value">
+      {wanted ? <FilterLink wanted={wanted} outside={outside}>{text}</FilterLink> : <span class="filter-link is-plain">{text}</span>}
+      {outside && <a class="outside" href={outside} target="_blank" rel="noopener noreferrer" aria-label={t('open-page-of', { name })} title={t('open-page')}><Icon name="out" /></a>}
+    </span>
+  );
+}
