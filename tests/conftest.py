@@ -1,4 +1,7 @@
-"""The databases of the tests: one embedded PostgreSQL a run, a migrated template in it, a clone of that a test."""
+"""The databases of the tests: one embedded PostgreSQL a run, a migrated template in it, a clone of that a test.
+
+And one Chromium for all that need a browser.
+"""
 
 import asyncio
 import itertools
@@ -11,6 +14,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from playwright.async_api import Browser, async_playwright
 from psycopg import sql
 
 from app.db import embedded
@@ -19,6 +23,14 @@ from app.db.migrate import migrate
 
 TEMPLATE = "dashi_template"
 _ROOM_BYTES = 4 * 2**30
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+    # No name is looked up: each leads to the local server.
+    "--host-resolver-rules=MAP * 127.0.0.1", "--no-proxy-server",
+    # A process for each host name would cost more time than the tests.
+    "--renderer-process-limit=1", "--disable-site-isolation-trials",
+]
 _numbers = itertools.count(1)
 
 
@@ -76,6 +88,18 @@ async def empty_database(postgres: EmbeddedServer) -> AsyncIterator[Callable[[],
     """Makes databases without anything in them: `url = await empty_database()`. They are dropped at the end."""
     async with AsyncExitStack() as stack:
         yield lambda: stack.enter_async_context(_database(postgres, "template0"))
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """Debian's Chromium. Its absence is a failure, not a reason to skip: the tracker is what sites depend on."""
+    path = shutil.which("chromium") or "/usr/bin/chromium"
+    if not Path(path).exists():
+        pytest.fail("The tests of tracker and dashboard need Chromium: apt-get install chromium", pytrace=False)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        await browser.close()
 
 
 @asynccontextmanager

@@ -1,6 +1,7 @@
 """The build of static/dist: when it runs, and what it leaves behind."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -16,11 +17,14 @@ def static(tmp_path: Path) -> Path:
     """A copy of the sources with the packages of the checkout, so that no registry is asked."""
     for file in hatch_build.sources(STATIC):
         copy = tmp_path / file.relative_to(STATIC)
-        copy.parent.mkdir(exist_ok=True)
+        copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(file, copy)
     if not (STATIC / "node_modules" / ".lock").exists():  # a dist that was up to date before the packages were needed
         hatch_build.install(STATIC)
-    shutil.copytree(STATIC / "node_modules", tmp_path / "node_modules", symlinks=True)
+    modules = tmp_path / "node_modules"
+    modules.mkdir()
+    for entry in (STATIC / "node_modules").iterdir():
+        (modules / entry.name).symlink_to(entry)
     return tmp_path
 
 
@@ -29,9 +33,15 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_the_build_makes_what_the_server_serves(static):
-    assert set(contents(hatch_build.build(static))) == {
-        ".sources", "tracker/script.js", "tracker/umami.js", "recorder/recorder.js", "icons/favicon.svg",
-    }
+    built = contents(hatch_build.build(static))
+    files = {name for name in built if not name.startswith("dashboard/")}
+    assert files == {".sources", "tracker/script.js", "tracker/umami.js", "recorder/recorder.js", "icons/favicon.svg"}
+    manifest = json.loads(built["dashboard/manifest.json"])
+    named = {manifest["main"], manifest["early"], manifest["styles"], *manifest["words"].values()}
+    named |= {module for page in manifest["pages"].values() for module in page["modules"]}
+    assert {name.removeprefix("dashboard/") for name in built if name.startswith("dashboard/")} == {
+        "manifest.json", *named}
+    assert all(re.fullmatch(r"[\w-]+-[A-Z0-9]{8}\.(js|css)", name) for name in named)
 
 
 def test_a_second_build_of_the_same_sources_runs_nothing(static, monkeypatch):

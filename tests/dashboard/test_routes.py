@@ -178,19 +178,3 @@ async def test_telemetry_is_empty(serve, path):
 ])
 async def test_the_configuration_has_umamis_keys_in_umamis_order(serve, variables, text):
     assert await text_of(serve(**variables), "/api/config") == text
-
-
-async def test_the_home_page_shows_how_to_count_a_website(serve):
-    answer = await serve(BASE_PATH="/stats").get("/")
-    assert answer.headers["content-type"] == "text/html; charset=utf-8"
-    assert "&lt;script defer src=&quot;https://YOUR-SERVER/stats/script.js&quot; data-website-id=" in answer.text
-    assert "<script" not in answer.text and "style=" not in answer.text
-
-
-@pytest.mark.parametrize("name, source", [
-    ("a.js, b.js", "https://YOUR-SERVER/a.js"),
-    ("https://cdn.example/x.js", "https://cdn.example/x.js"),
-    ('<b>"', "https://YOUR-SERVER/&lt;b&gt;&quot;"),
-])
-async def test_the_home_page_shows_the_first_name_of_the_script(serve, name, source):
-    assert f"src=&quot;{source}" in await text_of(serve(TRACKER_SCRIPT_NAME=name), "/")

@@ -1,29 +1,19 @@
-"""A real Chromium and a small server for all tests of tracker and recorder, and a site of its own for each."""
+"""A tab of Chromium and a small server for all tests of tracker and recorder, and a site of its own for each."""
 
 import asyncio
 import itertools
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import nullcontext
-from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page
 
 from app.dashboard.tracker import script_text
 from app.settings import Settings
 from hatch_build import build
 from tests.tracker.site import PATIENCE_SECONDS, LocalServer, Site
 
-CHROMIUM_ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-    # No name is looked up: each leads to the local server.
-    "--host-resolver-rules=MAP * 127.0.0.1", "--no-proxy-server",
-    # A process for each host name would cost more time than the tests.
-    "--renderer-process-limit=1", "--disable-site-isolation-trials",
-]
 _numbers = itertools.count(1)
 
 
@@ -59,18 +49,6 @@ async def local_server(script: str, recorder: str) -> AsyncIterator[LocalServer]
     yield app
     server.should_exit = server.force_exit = True
     await serving
-
-
-@pytest.fixture(scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    """Debian's Chromium. Its absence is a failure, not a reason to skip: the tracker is what sites depend on."""
-    path = shutil.which("chromium") or "/usr/bin/chromium"
-    if not Path(path).exists():
-        pytest.fail("The tests of the tracker need Chromium: apt-get install chromium", pytrace=False)
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
-        yield browser
-        await browser.close()
 
 
 @pytest.fixture(scope="session")

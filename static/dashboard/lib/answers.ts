@@ -1,8 +1,8 @@
 // Answers of the API for what is on the screen. Equal questions are asked once; while a new one is asked the old answer
-// stays; nothing is asked while the tab is hidden.
+// stays; nothing is asked while the tab is hidden, or by nobody.
 import { type Signal, computed, effect, signal, untracked, useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
-import { ApiError, call } from './api.ts';
+import { ApiError, call, token } from './api.ts';
 import { MINUTE } from './zones.ts';
 
 /** Whether anybody can see the page. */
@@ -48,9 +48,9 @@ function ask(address: string): Flight {
       if (kept.size > KEPT_ANSWERS) kept.delete(kept.keys().next().value!);
       return data;
     })
-    .finally(() => flights.delete(address));
+    .finally(() => flights.get(address) === flight && flights.delete(address));
   answer.catch(() => undefined); // Those who wait hear of it; if nobody waits any more it is no matter.
-  const flight = { answer, abort, waiting: 0 };
+  const flight: Flight = { answer, abort, waiting: 0 };
   flights.set(address, flight);
   return flight;
 }
@@ -67,8 +67,7 @@ export interface Answer<T> {
 }
 
 /**
- * The answer to GET `address`; undefined asks nothing. `every` asks again after so many milliseconds, `keep` says
- * whether the last answer stays on the screen when this one is for something else.
+ * The answer to GET `address`; undefined asks nothing. `every` asks again after so many milliseconds.
  */
 export function useAnswer<T>(address: string | undefined, { every = 0 } = {}): Answer<T> {
   const wanted = useSignal(address);
@@ -89,7 +88,7 @@ interface State<T> {
 class Asking<T> {
   readonly now: Signal<State<T>>;
   private readonly tries = signal(0);
-  private readonly mayAsk = computed(() => isSeen.value);
+  private readonly mayAsk = computed(() => isSeen.value && !!token.value);
 
   constructor(private readonly wanted: Signal<string | undefined>, private readonly every: number) {
     const known = wanted.peek() === undefined ? undefined : this.known(wanted.peek()!);
@@ -106,14 +105,20 @@ class Asking<T> {
   /** Asks whenever the question, the tab's visibility or the number of tries changes. */
   follow(): (() => void) | void {
     const [address, tries, mayAsk] = [this.wanted.value, this.tries.value, this.mayAsk.value];
-    if (address === undefined) return;
     const last = untracked(() => this.now.value);
+    if (address === undefined) {
+      if (last.since) this.set({ ...last, since: 0 });
+      return;
+    }
     const known = tries ? undefined : this.known(address);
     if (known !== undefined) {
       if (last.of !== address || last.data !== known || last.since) this.set({ data: known, error: undefined, since: 0, of: address });
       return this.every && mayAsk ? this.again(address) : undefined;
     }
-    if (!mayAsk) return;
+    if (!mayAsk) {
+      if (last.since) this.set({ ...last, since: 0 });
+      return;
+    }
     const flight = ask(address);
     let isOver = false;
     let timer = 0;
@@ -135,7 +140,10 @@ class Asking<T> {
     return () => {
       isOver = true;
       clearTimeout(timer);
-      if (--flight.waiting === 0) flight.abort.abort();
+      if (--flight.waiting) return;
+      // Gone at once: who asks the same in this very moment must not wait for what is given up.
+      if (flights.get(address) === flight) flights.delete(address);
+      flight.abort.abort();
     };
   }
 

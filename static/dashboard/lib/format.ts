@@ -1,6 +1,6 @@
 // Numbers, times and names in the user's language.
 import { locale, t, tMaybe } from './words.ts';
-import { DAY, type Unit, wallOfLabel } from './zones.ts';
+import { DAY, type Unit, wallOf, wallOfLabel } from './zones.ts';
 
 const made = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat | Intl.DisplayNames>();
 
@@ -60,12 +60,12 @@ const ON_AXIS: Record<Unit, Intl.DateTimeFormatOptions> = {
 export const axisName = (label: string, unit: Unit, isLong: boolean) =>
   dates({ ...(unit === 'hour' && isLong ? ON_AXIS.day : ON_AXIS[unit]), timeZone: 'UTC' }).format(wallOfLabel(label));
 
-/** The days of a range: `Nov 14 – 21, 2026`, with the time where it is no whole days. */
+/** The days of a range: `Nov 14 – 21, 2026`, with the time where they are no whole days. */
 export function rangeName(start: number, end: number, zone: string): string {
-  const isShort = end - start < DAY - 1;
-  const options: Intl.DateTimeFormatOptions = isShort
-    ? { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit', timeZone: zone }
-    : { year: 'numeric', month: 'short', day: 'numeric', timeZone: zone };
+  const isWhole = wallOf(start, zone) % DAY === 0 && wallOf(end + 1, zone) % DAY === 0;
+  const options: Intl.DateTimeFormatOptions = isWhole
+    ? { year: 'numeric', month: 'short', day: 'numeric', timeZone: zone }
+    : { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit', timeZone: zone };
   return dates(options).formatRange(start, end);
 }
 

@@ -64,7 +64,7 @@ function run(event: KeyboardEvent, isAfterG: boolean): boolean {
 }
 
 export function listenToKeys(): void {
-  let wasG = 0;
+  let wasG = -Infinity;
   addEventListener('keydown', (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
       if (press('ctrl-k')) event.preventDefault();
@@ -73,7 +73,7 @@ export function listenToKeys(): void {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
     if (recall<boolean>('keys') === false || document.querySelector('dialog[open], .drop-box')) return;
     const isAfterG = event.timeStamp - wasG < 1500;
-    wasG = event.key === 'g' ? event.timeStamp : 0;
+    wasG = event.key === 'g' ? event.timeStamp : -Infinity;
     if (run(event, isAfterG)) event.preventDefault();
   });
 }

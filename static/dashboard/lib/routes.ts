@@ -13,10 +13,10 @@ export type Routes = Readonly<Record<string, readonly string[]>>;
 /** The page of a path, `missing` where there is none. */
 export function placeOf(path: string, routes: Routes): Place {
   const own = find(path, routes);
-  if (own) return { ...own, teamId: own.parts['teamId'] };
+  if (own) return { page: own.page, parts: own.parts, teamId: own.parts['teamId'] };
   const [, teamId, rest] = /^\/teams\/([^/]+)(\/.+)$/.exec(path) ?? [];
   const below = rest && find(rest, routes);
-  return below ? { ...below, teamId } : { page: 'missing', parts: {}, teamId: undefined };
+  return below ? { page: below.page, parts: below.parts, teamId } : { page: 'missing', parts: {}, teamId: undefined };
 }
 
 function find(path: string, routes: Routes): Pick<Place, 'page' | 'parts'> | undefined {

@@ -25,10 +25,11 @@ export function Sheet({ title, onClose, tools, kind = '', children }: Props) {
         event.preventDefault();
         onClose();
       }}
+      onClose={onClose} // A browser lets a page refuse to close once only.
       onClick={(event) => event.target === dialog.current && onClose()}>
       <div class="sheet-inside">
         <header class="sheet-head">
-          <h2>{title}</h2>
+          <h2 tabIndex={-1} autofocus>{title}</h2>
           <div class="tools">{tools}
             <button type="button" class="button plain" aria-label={t('close')} title={t('close')} onClick={onClose}><Icon name="close" /></button>
           </div>

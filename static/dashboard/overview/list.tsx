@@ -9,7 +9,7 @@ import { Icon } from '../lib/icons.tsx';
 import { Panel, Tabs, useReached } from '../lib/panel.tsx';
 import { ask, compare, date, periodBefore, range } from '../lib/question.ts';
 import { type MetricRow, type Stats } from '../lib/stats.ts';
-import { t } from '../lib/words.ts';
+import { t, tMaybe } from '../lib/words.ts';
 import { filterOf, isList, listWord, type List as ListName, type PanelOf } from './lists.ts';
 
 const ROWS = 10;
@@ -36,7 +36,7 @@ export function List({ panel, domain, totals }: Props) {
   return (
     <div ref={element}>
       <Panel title={t(`panel.${panel.name}`)} answer={answer} room={ROOM_REM} isEmpty={(rows) => !rows.length}
-        tools={panel.lists.length > 1 && <Tabs name={panel.name} chosen={list} choices={panel.lists.map((each) => [each, t(listWord(each))])} />}>
+        tools={panel.lists.length > 1 && <Tabs name={panel.name} chosen={list} choices={panel.lists.map((each) => [each, tMaybe(`tab.${each}`) ?? t(listWord(each))])} />}>
         {(rows) => <Rows {...{ list, rows: rows.slice(0, ROWS), total, domain, before }} />}
       </Panel>
     </div>

@@ -11,16 +11,17 @@ export type List = (typeof LISTS)[number];
 
 export interface PanelOf {
   /** Its heading, and the parameter of the address that holds its tab. */
-  name: 'pages' | 'sources' | 'places' | 'devices' | 'events';
+  name: 'pages' | 'sources' | 'places' | 'devices' | 'events' | 'campaigns';
   lists: readonly List[];
 }
 
 export const PANELS: readonly PanelOf[] = [
   { name: 'pages', lists: ['path', 'entry', 'exit', 'title'] },
-  { name: 'sources', lists: ['referrer', 'channel', 'utmCampaign'] },
+  { name: 'sources', lists: ['referrer', 'channel'] },
   { name: 'places', lists: ['country', 'region', 'city'] },
   { name: 'devices', lists: ['browser', 'os', 'device', 'screen', 'language'] },
   { name: 'events', lists: ['event'] },
+  { name: 'campaigns', lists: ['utmSource', 'utmMedium', 'utmCampaign', 'utmContent', 'utmTerm'] },
 ];
 
 export const isList = (name: string): name is List => (LISTS as readonly string[]).includes(name);
