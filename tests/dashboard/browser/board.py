@@ -33,7 +33,6 @@ class Board:
     answers: dict[str, Any] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     hosts: set[str] = field(default_factory=set)
-    bytes: int = 0
     _busy: dict[Request, str] = field(default_factory=dict)
 
     def listen(self) -> None:
@@ -59,8 +58,6 @@ class Board:
     async def _answered(self, request: Request) -> None:
         try:
             response: Response | None = await request.response()
-            sizes = await request.sizes()
-            self.bytes += sizes["responseBodySize"]
             if response and request in self._busy and response.status == 200:
                 self.answers[self._busy[request]] = json.loads(await response.text())
         except (Error, ValueError):

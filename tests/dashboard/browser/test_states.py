@@ -3,8 +3,6 @@
 import asyncio
 import json
 
-import pytest
-
 from app.demo import WEBSITE
 
 OVERVIEW = f"/websites/{WEBSITE}?date=7day"
@@ -27,26 +25,27 @@ async def paths_only(board, answer):
     await board.instead("metrics?*", deal)
 
 
-@pytest.mark.parametrize("answer, words", [
-    ({"status": 500, "body": ""}, "The server had a fault. (500)"),
-    (refusal(503), "It took too long. (503)"),
-    (refusal(403), "You may not see it. (403)"),
-    (refusal(400, "Invalid regular expression."), "Invalid regular expression. (400)"),
-    ({"status": 200, "body": "<html>"}, "The server had a fault. (200)"),
-    (None, "The server cannot be reached."),
-])
-async def test_an_error_stays_in_its_panel_and_can_be_tried_again(board, answer, words):
-    async def fail(route):
-        await (route.fulfill(**answer) if answer else route.abort())
+async def test_an_error_stays_in_its_panel_and_can_be_tried_again(board):
+    page = board.page
+    for answer, words in [
+        ({"status": 500, "body": ""}, "The server had a fault. (500)"),
+        (refusal(503), "It took too long. (503)"),
+        (refusal(403), "You may not see it. (403)"),
+        (refusal(400, "Invalid regular expression."), "Invalid regular expression. (400)"),
+        ({"status": 200, "body": "<html>"}, "The server had a fault. (200)"),
+        (None, "The server cannot be reached."),
+    ]:
+        async def fail(route, answer=answer):
+            await (route.fulfill(**answer) if answer else route.abort())
 
-    await paths_only(board, fail)
-    page = await board.open(OVERVIEW)
-    assert words in await page.inner_text(f"{PAGES} [role=alert]")
-    assert await board.values("section[aria-label=Sources] td[data-v]") == [
-        row["y"] for row in board.answer("metrics?referrer")]
-    await page.unroute("**/api/websites/*/metrics?*")
-    await board.click(f"{PAGES} >> text=Retry")
-    assert await board.values(f"{PAGES} td[data-v]") == [row["y"] for row in board.answer("metrics?path")]
+        await paths_only(board, fail)
+        await board.open(OVERVIEW)
+        assert words in await page.inner_text(f"{PAGES} [role=alert]")
+        assert await board.values("section[aria-label=Sources] td[data-v]") == [
+            row["y"] for row in board.answer("metrics?referrer")]
+        await page.unroute("**/api/websites/*/metrics?*")
+        await board.click(f"{PAGES} >> text=Retry")
+        assert await board.values(f"{PAGES} td[data-v]") == [row["y"] for row in board.answer("metrics?path")]
     board.problems.clear()  # the browser's own words on failed requests
 
 
