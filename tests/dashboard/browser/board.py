@@ -49,9 +49,12 @@ class Board:
             self.hosts.add(parts.netloc)
         if "/api/" in parts.path:
             about = self.about(request.url)
-            # A running day is compared with the day before by a second question of the same kind.
-            if any(name == about and start_of(other.url) > start_of(request.url) for other, name in self._busy.items()):
-                about += " before"
+            # A running day is compared with the day before by a second question of the same kind, in any order.
+            for other, name in list(self._busy.items()):
+                if name == about and start_of(other.url) < start_of(request.url):
+                    self._busy[other] = about + " before"
+                elif name == about and start_of(other.url) > start_of(request.url):
+                    about += " before"
             self._busy[request] = about
             self.calls.append(f"{request.method} {about}")
 
