@@ -1,6 +1,6 @@
 // One panel of the overview: the ten most frequent values of a list, each a link that filters.
 import { base, parameter, withChanges } from '../lib/address.ts';
-import { useAnswer } from '../lib/answers.ts';
+import { now, useAnswer } from '../lib/answers.ts';
 import { Change } from '../lib/change.tsx';
 import { csv, save } from '../lib/csv.ts';
 import { FilterLink, outsideOf } from '../lib/filter-link.tsx';
@@ -8,6 +8,7 @@ import { exact, nameOf, percent, short } from '../lib/format.ts';
 import { Icon } from '../lib/icons.tsx';
 import { Panel, Tabs, useReached } from '../lib/panel.tsx';
 import { ask, compare, date, periodBefore, range } from '../lib/question.ts';
+import { endOf } from '../lib/ranges.ts';
 import { type MetricRow, type Stats } from '../lib/stats.ts';
 import { t, tMaybe } from '../lib/words.ts';
 import { filterOf, isList, listWord, type List as ListName, type PanelOf } from './lists.ts';
@@ -46,7 +47,8 @@ export function List({ panel, domain, totals }: Props) {
 /** The period that the server compares with (spec 04, section 3): as many whole minutes earlier, or a year. */
 function shifted(): { start: number; end: number } | undefined {
   if (!range.value) return undefined;
-  const { start, end } = range.value;
+  const { start } = range.value;
+  const end = endOf(range.value, now.value);
   if (compare.value === 'yoy') {
     const yearBefore = (instant: number) => {
       const then = new Date(instant);
