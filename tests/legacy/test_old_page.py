@@ -12,10 +12,7 @@ import pytest
 from playwright.async_api import Browser
 
 from tests.server.running import CHROME, Running
-from tests.tracker.conftest import browser
 from tests.tracker.test_main_job import until
-
-__all__ = ["browser"]
 
 PAGE = """<!DOCTYPE html><html><head><title>Shop</title>
 <script async defer data-website-id="{website}" src="{server}/umami.js"></script></head>
