@@ -55,13 +55,12 @@ class Front:
             then = V1  # no other generation has a parameter of that name
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
         found = self._table.find(method, scope["path"], then)
-        if then.major == 2:
-            scope = await named_segments(self._inner, _understood(asked, scope), then)
+        scope = await named_segments(self._inner, _understood(asked, scope), then)
         if found is None:
-            await self._pass_on(then, _understood(asked, scope), receive, send)
+            await self._pass_on(then, scope, receive, send)
             return
         row, params = found
-        scope = _understood(asked, {**scope, "method": method})
+        scope = {**scope, "method": method}
         await self._translate(row, then.within(row.first, row.last), params, scope, receive, send)
 
     async def _pass_on(self, then: Release, scope: Scope, receive: Receive, send: Send) -> None:

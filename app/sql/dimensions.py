@@ -48,6 +48,11 @@ _SITES: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 
+def as_bytes(value: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A text to be sorted and grouped by its bytes: by the rules of a language that takes twice as long."""
+    return value.collate("C")
+
+
 def site_of(domain: ColumnElement[Any]) -> ColumnElement[str]:
     """The site that a referrer's domain belongs to, `Other` for all that are not known."""
     return case(*((has(domain, parts), literal(site, Text)) for site, parts in _SITES), else_=literal("Other", Text))

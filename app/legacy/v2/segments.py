@@ -16,10 +16,12 @@ _OF_WEBSITE = re.compile(r"/api/websites/([^/]+)/")
 async def named_segments(inner: ASGI, scope: Scope, then: Release) -> Scope:
     """The request with ids in place of names. A name that nothing has stays, and is refused as an id would be that is
     none; so does each name for whoever may not see the website's segments."""
+    if then != _BY_NAME:
+        return scope
     place = _OF_WEBSITE.match(scope["path"])
     pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     asked = [kind for kind, name in pairs if kind in _KINDS and name]
-    if then != _BY_NAME or place is None or not asked:
+    if place is None or not asked:
         return scope
     ids: dict[tuple[str, str], str] = {}
     for kind in asked:

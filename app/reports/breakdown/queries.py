@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from app.db.tables import session, website_event
+from app.sql.dimensions import as_bytes
 from app.sql.filters import COLUMNS
 from app.sql.measures import PAGE_VIEW, over_visits
 from app.sql.scope import EventScope
@@ -20,8 +21,7 @@ def measures_by(scope: EventScope, names: Sequence[str]) -> Select[Any]:
     Bounces and time are those of a value within a visit: one that sees three pages once each bounces from each. NULL
     is a value like others, and a site's own domain a referrer like others. Errors: KeyError for an unknown name.
     """
-    # Sorted by their bytes, which takes half as long as by the rules of a language.
-    keys = {name: COLUMNS[name].collate("C").label(name) for name in names}
+    keys = {name: as_bytes(COLUMNS[name]).label(name) for name in names}
     of_session = [keys[name] for name in names if COLUMNS[name].table is session]
     of_event = [keys[name] for name in names if COLUMNS[name].table is website_event]
     visit = scope.visits(*of_event, where=website_event.c.event_type == PAGE_VIEW)

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from app.db.tables import session, session_data, website_event
 from app.sql.buckets import local_time
+from app.sql.dimensions import as_bytes
 from app.sql.measures import CUSTOM_EVENT, PAGE_VIEW, is_page, of_type, seconds_between, whole
 from app.sql.own_data import columns_of, has_data, without_zeros
 from app.sql.rows import some_rows
@@ -24,7 +25,7 @@ def totals(scope: EventScope) -> Select[Any]:
     visit = scope.select(
         _EVENT.session_id, _EVENT.visit_id, func.count().label("rows"), of_type(CUSTOM_EVENT).label("events"),
     ).group_by(_EVENT.session_id, _EVENT.visit_id).subquery("visit")
-    known = scope.with_sessions(visit, session.c.country.collate("C").label("country"))
+    known = scope.with_sessions(visit, as_bytes(session.c.country).label("country"))
     columns: list[Any] = [
         whole(func.sum(known.c.rows)).label("pageviews"),
         func.count(known.c.session_id.distinct()).label("visitors"),
