@@ -53,4 +53,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     for name in ("dashi_login_place", "dashi_login_failure", "dashi_login_cutoff", "dashi_ended_token"):
-        op.execute(f"drop table {name}")
+        op.drop_table(name)

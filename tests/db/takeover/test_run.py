@@ -207,15 +207,7 @@ async def test_a_process_killed_within_a_step_leaves_no_trace_of_it(empty_databa
     load(url, "2.15.0")
     with psycopg.connect(url) as other:
         other.execute("select from website")  # 15 changes this table, and waits for us
-        process = subprocess.Popen(
-            [sys.executable, "-m", "app.cli", "migrate"],
-            env={**os.environ, "DATABASE_URL": url}, stderr=subprocess.PIPE, text=True,
-        )
-        deadline = time.monotonic() + 60
-        while not waits_for_a_table(url):
-            assert time.monotonic() < deadline, process.communicate()
-            assert process.poll() is None, process.communicate()
-            await asyncio.sleep(0.02)
+        process = await stopped_within_a_step(url)
         process.send_signal(signal.SIGKILL)
         process.communicate()
         assert [row[0] for row in history(url)] == list(MIGRATIONS)[:14]
@@ -227,6 +219,20 @@ async def test_a_process_killed_within_a_step_leaves_no_trace_of_it(empty_databa
     await asyncio.to_thread(migrate, url)
     assert found(url, "2.15.0") == recorded("2.15.0")
     assert catalogue_of(url) == catalogue.expected()
+
+
+async def stopped_within_a_step(url: str) -> "subprocess.Popen[str]":
+    """A process that takes the database over and has come to a table that somebody holds."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app.cli", "migrate"],
+        env={**os.environ, "DATABASE_URL": url}, stderr=subprocess.PIPE, text=True,
+    )
+    deadline = time.monotonic() + 60
+    while not waits_for_a_table(url):
+        assert time.monotonic() < deadline, process.communicate()
+        assert process.poll() is None, process.communicate()
+        await asyncio.sleep(0.02)
+    return process
 
 
 def waits_for_a_table(url: str) -> bool:
@@ -241,15 +247,7 @@ async def test_a_process_that_is_told_to_end_within_a_step_ends_at_once(empty_da
     load(url, "3.0.3")
     with psycopg.connect(url) as other:
         other.execute("select from website")
-        process = subprocess.Popen(
-            [sys.executable, "-m", "app.cli", "migrate"],
-            env={**os.environ, "DATABASE_URL": url}, stderr=subprocess.PIPE, text=True,
-        )
-        deadline = time.monotonic() + 60
-        while not waits_for_a_table(url):
-            assert time.monotonic() < deadline, process.communicate()
-            assert process.poll() is None, process.communicate()
-            await asyncio.sleep(0.02)
+        process = await stopped_within_a_step(url)
         process.send_signal(signal.SIGTERM)
         _, said = process.communicate(timeout=10)
         assert "Traceback" not in said
