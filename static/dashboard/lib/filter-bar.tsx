@@ -3,9 +3,10 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useId } from 'preact/hooks';
 import { base, go, parameter, query, withChanges, withQuery } from './address.ts';
 import { forget, useAnswer } from './answers.ts';
-import { ApiError, call, withParameters } from './api.ts';
+import { call, withParameters } from './api.ts';
 import { Drop } from './drop.tsx';
 import { FIELDS, OPERATORS, freeKey, values, type Field, type Filter, type Operator } from './filters.ts';
+import { Form } from './form.tsx';
 import { nameOf } from './format.ts';
 import { Icon } from './icons.tsx';
 import { filters, isFiltered, range, websiteId } from './question.ts';
@@ -150,31 +151,21 @@ function NewFilter({ close }: { close: () => void }) {
 
 function SaveSegment({ close }: { close: () => void }) {
   const name = useSignal('');
-  const problem = useSignal('');
   const save = async () => {
     const kept = filters.value.map(({ field, operator, value }) => ({ name: field, operator, value }));
-    try {
-      const made = await call<Saved>('POST', `/websites/${websiteId.value}/segments`, {
-        type: 'segment', name: name.value, parameters: { filters: kept, ...(parameter('match') === 'any' && { match: 'any' }) },
-      });
-      forget();
-      close();
-      const rest = new URLSearchParams(query.value);
-      for (const { key } of filters.value) rest.delete(key);
-      rest.delete('match');
-      go(withChanges({ segment: made.id }, rest));
-    } catch (error) {
-      problem.value = (error instanceof ApiError && error.message) || t('error');
-    }
+    const made = await call<Saved>('POST', `/websites/${websiteId.value}/segments`, {
+      type: 'segment', name: name.value, parameters: { filters: kept, ...(parameter('match') === 'any' && { match: 'any' }) },
+    });
+    forget();
+    close();
+    const rest = new URLSearchParams(query.value);
+    for (const { key } of filters.value) rest.delete(key);
+    rest.delete('match');
+    go(withChanges({ segment: made.id }, rest));
   };
   return (
-    <form onSubmit={(event) => {
-      event.preventDefault();
-      void save();
-    }}>
+    <Form save={save}>
       <label>{t('name')}<input autofocus required maxLength={200} value={name.value} onInput={(event) => (name.value = event.currentTarget.value)} /></label>
-      {problem.value && <p class="problem" role="alert">{problem.value}</p>}
-      <button type="submit" class="button main">{t('save')}</button>
-    </form>
+    </Form>
   );
 }

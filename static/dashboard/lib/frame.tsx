@@ -1,9 +1,8 @@
-// What is around every page: the bar with the site, the pages and the user; on a phone a second bar below.
+// What is around every page: the bar with the site, the pages and the user.
 import { useSignal } from '@preact/signals';
 import { type ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
-import routes from '../routes.json';
-import { base, beside, go, parameter, path, place, query, withChanges, withQuery } from './address.ts';
+import { base, go, parameter, path, place, query, withChanges, withQuery } from './address.ts';
 import { useAnswer } from './answers.ts';
 import { signOut, token, withParameters } from './api.ts';
 import { Drop } from './drop.tsx';
@@ -12,17 +11,12 @@ import { isHelpOpen, KeyHelp } from './keys.tsx';
 import { LOCALES } from './locales.ts';
 import { Menu } from './menu.tsx';
 import { rangeTitle } from './picker.tsx';
-import { carried, filters, websiteId } from './question.ts';
+import { ADMIN, OWN, BottomBar, Places, linksOf, pathOf } from './places.tsx';
+import { filters, websiteId } from './question.ts';
 import { knowUser, user } from './session.ts';
 import { chooseTheme, theme, type Theme } from './theme.ts';
 import { useWebsite, type Website } from './website.ts';
 import { chooseLocale, locale, t, type Word } from './words.ts';
-
-/** The pages of a website, in the order of the bar; those that there are in routes.json are shown. */
-const TABS: readonly (readonly [page: string, path: string, icon: Icon])[] = [
-  ['overview', '', 'overview'], ['events', '/events', 'events'], ['sessions', '/sessions', 'sessions'], ['live', '/realtime', 'live'],
-  ['settings', '/settings', 'settings'],
-];
 
 knowUser();
 
@@ -41,9 +35,7 @@ export function Frame({ page, children }: { page: string; children: ComponentChi
   if (isOpen) return <main class="alone">{children}</main>;
   if (!token.value) return null;
 
-  const tabs = websiteId.value ? TABS.filter(([name]) => name in routes) : [];
-  const sites = beside('/websites').replace(/^\/teams\/([^/]+).*/, '/teams/$1/websites');
-  const link = (tab: (typeof TABS)[number]) => base + withQuery(carried.value, beside(`/websites/${websiteId.value}${tab[1]}`));
+  const isOfSite = 'websiteId' in place.value.parts;
   return (
     <>
       <a class="skip" href="#main" onClick={(event) => {
@@ -51,29 +43,19 @@ export function Frame({ page, children }: { page: string; children: ComponentChi
         document.getElementById('main')?.focus();
       }}>{t('skip')}</a>
       <header class="top">
-        <a class="brand" href={base + sites} aria-label={t('page.sites')}><Brand /></a>
-        {websiteId.value ? (
+        <a class="brand" href={base + pathOf('sites')} aria-label={t('page.sites')}><Brand /></a>
+        {isOfSite ? (
           <Drop kind="sites-box" shortcut="ctrl-k" label={<><span class="site-name">{website?.name ?? '…'}</span><Icon name="down" /></>}>
             {(close) => <Switcher close={close} />}
           </Drop>
         ) : <Teams />}
-        {tabs.length > 1 && (
-          <nav class="pages" aria-label={t('pages')}>
-            {tabs.map((tab) => <a key={tab[0]} href={link(tab)} aria-current={tab[0] === page ? 'page' : undefined}>{t(`page.${tab[0]}` as Word)}</a>)}
-          </nav>
-        )}
+        <Places page={page} isOfSite={isOfSite} />
         <span class="space" />
         <button type="button" class="button plain only-wide" aria-label={t('keys')} title={t('keys')} onClick={() => (isHelpOpen.value = true)}><Icon name="help" /></button>
         <UserMenu />
       </header>
       <main id="main" tabIndex={-1} class={`page page-${page}`}>{children}</main>
-      {tabs.length > 1 && (
-        <nav class="bottom" aria-label={t('pages')}>
-          {[...tabs.slice(0, 4).map((tab) => [tab[0], link(tab), tab[2]] as const), ['sites', base + sites, 'sites'] as const].map(([name, href, icon]) => (
-            <a key={name} href={href} aria-current={name === page ? 'page' : undefined}><Icon name={icon} />{t(`page.${name}` as Word)}</a>
-          ))}
-        </nav>
-      )}
+      <BottomBar page={page} isOfSite={isOfSite} />
       <Menu />
       <KeyHelp />
     </>
@@ -148,7 +130,7 @@ function Teams() {
 function UserMenu() {
   return (
     <Drop kind="end" name={user.value?.username ?? t('account')} label={<Icon name="user" />}>
-      {() => (
+      {(close) => (
         <>
           {user.value && <p class="who">{user.value.username}</p>}
           <label>{t('theme')}
@@ -163,7 +145,11 @@ function UserMenu() {
               </select>
             </label>
           )}
-          <a class="button plain" href={base + '/logout'}>{t('sign-out')}</a>
+          <ul class="choices">
+            {linksOf(OWN).map(([name, href]) => <li key={name}><a href={href} onClick={close}>{t(`page.${name}` as Word)}</a></li>)}
+            {user.value?.isAdmin && linksOf(ADMIN).map(([name, href]) => <li key={name}><a href={href} onClick={close}>{t(`page.${name}` as Word)}</a></li>)}
+            <li><a href={base + '/logout'} onClick={close}>{t('sign-out')}</a></li>
+          </ul>
         </>
       )}
     </Drop>

@@ -19,6 +19,13 @@ const PATHS = {
   live: 'M3 12h4l3-8 4 16 3-8h4',
   sessions: 'M9 5a3 3 0 100 7 3 3 0 000-7zM3 19c.6-4 3-5 6-5s5.400 1 6 5M16 6a3 3 0 010 6M18 14c2 .6 3 2 3.500 5',
   events: 'M13 3L5 14h6l-1 7 8-11h-6z',
+  reports: 'M4 20V9l5-4 5 5 6-6v16zM4 15l5-4 5 4 6-5',
+  replays: 'M4 5h16v14H4zM10 9l5 3-5 3z',
+  boards: 'M4 4h7v9H4zM13 4h7v5h-7zM13 11h7v9h-7zM4 15h7v5H4z',
+  links: 'M10 14a4 4 0 006 .5l3-3a4 4 0 00-6-6l-1 1M14 10a4 4 0 00-6-.5l-3 3a4 4 0 006 6l1-1',
+  pixels: 'M4 4h16v16H4zM9 9h6v6H9z',
+  edit: 'M4 20h4L20 8l-4-4L4 16zM14 6l4 4',
+  more: 'M5 12h.01M12 12h.01M19 12h.01',
   help: 'M9 9a3 3 0 116 .5c0 2-3 2-3 4.500M12 18v.5',
 } as const;
 

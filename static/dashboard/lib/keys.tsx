@@ -16,7 +16,7 @@ const RANGES: Record<string, readonly [date: string, offset: number]> = {
 
 /** Where `G` and a letter go, as far as the page is there. */
 const PLACES: Record<string, readonly [page: string, path: string]> = {
-  o: ['overview', ''], e: ['events', '/events'], s: ['sessions', '/sessions'], l: ['live', '/realtime'], r: ['reports', '/goals'],
+  o: ['overview', ''], e: ['events', '/events'], s: ['sessions', '/sessions'], l: ['live', '/realtime'], r: ['reports', '/reports'],
 };
 
 const HELP: readonly (readonly [keys: string, word: Word])[] = [

@@ -1,7 +1,7 @@
 // The question that a page of a website asks: which website, when, and which visits. Read from the address, sent to the
 // API with every call.
 import { computed, signal } from '@preact/signals';
-import { now } from './answers.ts';
+import { now, posted } from './answers.ts';
 import { place, parameter, query } from './address.ts';
 import { withParameters } from './api.ts';
 import { readFilters } from './filters.ts';
@@ -10,7 +10,11 @@ import { DEFAULT_RANGE, endOf, readRange, sameHoursBefore, unitsFor, type Range 
 import { recall, remember } from './store.ts';
 import { type Unit } from './zones.ts';
 
-export const websiteId = computed(() => place.value.parts['websiteId'] ?? '');
+/** What the page is about. Links and pixels are asked for by the websites' addresses, under their own ids. */
+export const websiteId = computed(() => {
+  const { websiteId: website, linkId, pixelId } = place.value.parts;
+  return website ?? linkId ?? pixelId ?? '';
+});
 
 const browserZone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
 const ownZone = signal(recall<string>('timezone') ?? browserZone);
@@ -84,12 +88,33 @@ export const periodBefore = computed(() =>
 
 type More = Record<string, string | number | undefined>;
 
-/** The address of a question about the website, undefined as long as the range is not known. */
-export function ask(what: string, more: More = {}, period?: { start: number; end: number }): string | undefined {
-  const asked = period ?? (range.value && { start: range.value.start, end: endOf(range.value, now.value) });
-  if (!asked || !websiteId.value) return undefined;
-  return withParameters(`/websites/${websiteId.value}/${what}`, {
-    startAt: asked.start, endAt: asked.end, unit: unit.value, timezone: zone.value, ...choosing.value, ...more,
+interface Period {
+  start: number;
+  end: number;
+}
+
+const asked = (period?: Period): Period | undefined =>
+  period ?? (range.value && { start: range.value.start, end: endOf(range.value, now.value) });
+
+/** The address of a question about the website, undefined as long as the range is not known. `id` asks about another. */
+export function ask(what: string, more: More = {}, period?: Period, id = websiteId.value): string | undefined {
+  const when = asked(period);
+  if (!when || !id) return undefined;
+  return withParameters(`/websites/${id}/${what}`, {
+    startAt: when.start, endAt: when.end, unit: unit.value, timezone: zone.value, ...choosing.value, ...more,
+  });
+}
+
+/** A report's question (spec 05, section 1), for `useAnswer`. */
+export function askReport(type: string, parameters: Record<string, unknown> = {}, period?: Period, id = websiteId.value): string | undefined {
+  const when = asked(period);
+  if (!when || !id) return undefined;
+  return posted(`/reports/${type}`, {
+    websiteId: id, type, filters: choosing.value,
+    parameters: {
+      startDate: new Date(when.start).toISOString(), endDate: new Date(when.end).toISOString(), unit: unit.value,
+      timezone: zone.value, ...parameters,
+    },
   });
 }
 

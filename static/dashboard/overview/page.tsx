@@ -1,19 +1,18 @@
 // The overview of a website: what people look at every morning.
 import { useAnswer } from '../lib/answers.ts';
-import { FilterBar } from '../lib/filter-bar.tsx';
-import { Picker, RangeLine } from '../lib/picker.tsx';
+import { Head } from '../lib/head.tsx';
 import { ask, isFiltered, periodBefore, websiteId } from '../lib/question.ts';
 import { type Stats } from '../lib/stats.ts';
 import { t } from '../lib/words.ts';
 import { useWebsite } from '../lib/website.ts';
 import { exact } from '../lib/format.ts';
-import { Cards } from './cards.tsx';
+import { Cards } from '../panels/cards.tsx';
 import { FirstHit } from './first-hit.tsx';
-import { Hours } from './hours.tsx';
-import { List } from './list.tsx';
-import { PANELS } from './lists.ts';
-import { LongList } from './long-list.tsx';
-import { OverTime } from './over-time.tsx';
+import { Hours } from '../panels/hours.tsx';
+import { List } from '../panels/list.tsx';
+import { PANELS } from '../panels/lists.ts';
+import { LongList } from '../panels/long-list.tsx';
+import { OverTime } from '../panels/over-time.tsx';
 
 export default function Overview() {
   const website = useWebsite();
@@ -25,15 +24,7 @@ export default function Overview() {
   const isEmpty = stats.isFresh && !stats.data?.pageviews && !isFiltered.value;
   return (
     <>
-      <div class="head">
-        <div>
-          <h1>{website?.name ?? '\u00a0'} <Online /></h1>
-          <RangeLine />
-        </div>
-        <span class="space" />
-        <Picker />
-      </div>
-      <FilterBar />
+      <Head title={<>{website?.name ?? '\u00a0'} <Online /></>} />
       {isEmpty && <FirstHit />}
       <Cards answer={stats} totals={totals} />
       <OverTime />

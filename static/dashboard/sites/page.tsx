@@ -1,24 +1,25 @@
 // All websites, each with its numbers: which of them moved is seen before any is opened.
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { base, beside, go, parameter, path, place, withChanges, withQuery } from '../lib/address.ts';
-import { forget, now, useAnswer } from '../lib/answers.ts';
-import { ApiError, call, withParameters } from '../lib/api.ts';
+import { base, beside, go, parameter, path, place, withQuery } from '../lib/address.ts';
+import { now, useAnswer } from '../lib/answers.ts';
+import { call, withParameters } from '../lib/api.ts';
 import { Change } from '../lib/change.tsx';
 import { Drop } from '../lib/drop.tsx';
 import { exact, short } from '../lib/format.ts';
+import { Form } from '../lib/form.tsx';
 import { Icon } from '../lib/icons.tsx';
 import { Failed } from '../lib/panel.tsx';
 import { rangeTitle, withRange } from '../lib/picker.tsx';
 import { carried, date, offset, range, unit, zone } from '../lib/question.ts';
 import { PRESETS, buckets, endOf } from '../lib/ranges.ts';
+import { Pager, Search, pageNumber } from '../lib/search.tsx';
 import { user } from '../lib/session.ts';
 import { fill, type PageviewSeries, type Stats, type Totals } from '../lib/stats.ts';
 import { type Website } from '../lib/website.ts';
 import { t, type Word } from '../lib/words.ts';
 
 const PAGE_SIZE = 20;
-const TYPING_MS = 300;
 const OFFERED = ['today', 'yesterday', 'last-24-hours', 'last-7-days', 'last-30-days'];
 
 interface Page {
@@ -33,9 +34,9 @@ export default function Sites() {
     if (path.value === '/') go('/websites', 'replace');
   }, [path.value]);
   const { teamId } = place.value;
-  const [page, search] = [Math.max(1, Number(parameter('page')) || 1), parameter('search')];
+  const search = parameter('search');
   const list = useAnswer<Page>(withParameters(teamId ? `/teams/${teamId}/websites` : '/websites', {
-    page, pageSize: PAGE_SIZE, search: search || undefined,
+    page: pageNumber(), pageSize: PAGE_SIZE, search: search || undefined,
   }));
   const known = useSignal<Record<string, Stats>>({});
   const sites = [...(list.data?.data ?? [])].sort((one, other) => one.name.localeCompare(other.name));
@@ -56,7 +57,7 @@ export default function Sites() {
         {mayAdd && <Drop kind="end main-drop" label={<><Icon name="plus" />{t('add-site')}</>}>{(close) => <AddSite close={close} />}</Drop>}
       </div>
       <div class="head second">
-        <Search value={search} />
+        <Search label={t('find-site')} />
         <label class="select"><span class="unseen">{t('range')}</span>
           <select value={`${date.value} ${offset.value}`} onChange={(event) => {
             const [name, steps] = event.currentTarget.value.split(' ') as [string, string];
@@ -90,7 +91,7 @@ export default function Sites() {
             </table>
           </section>
         )}
-      {list.data && list.data.count > PAGE_SIZE && <Pager page={page} count={list.data.count} />}
+      {list.data && <Pager count={list.data.count} pageSize={PAGE_SIZE} />}
     </>
   );
 }
@@ -141,56 +142,19 @@ function Spark({ values }: { values: readonly number[] }) {
   );
 }
 
-function Search({ value }: { value: string }) {
-  const typed = useSignal(value);
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      if (typed.value !== parameter('search')) go(withChanges({ search: typed.value, page: null }), 'replace');
-    }, TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [typed.value]);
-  return (
-    <label class="search"><span class="unseen">{t('find-site')}</span><Icon name="search" />
-      <input type="search" data-shortcut="/" placeholder={t('find-site')} value={typed.value} onClick={(event) => event.currentTarget.focus()}
-        onInput={(event) => (typed.value = event.currentTarget.value)} />
-    </label>
-  );
-}
-
-function Pager({ page, count }: { page: number; count: number }) {
-  const last = Math.ceil(count / PAGE_SIZE);
-  return (
-    <nav class="pager" aria-label={t('pages')}>
-      {page > 1 && <a class="button" href={base + withChanges({ page: page > 2 ? page - 1 : null })}><Icon name="left" />{t('previous')}</a>}
-      <span>{t('page-of', { page: exact(page), last: exact(last) })}</span>
-      {page < last && <a class="button" href={base + withChanges({ page: page + 1 })}>{t('next')}<Icon name="right" /></a>}
-    </nav>
-  );
-}
-
 function AddSite({ close }: { close: () => void }) {
-  const [name, domain, problem] = [useSignal(''), useSignal(''), useSignal('')];
+  const [name, domain] = [useSignal(''), useSignal('')];
   const add = async () => {
     // People paste whole addresses; what counts is the host.
     const host = domain.value.trim().replace(/^[a-z]+:\/\//i, '').replace(/\/.*$/, '');
-    try {
-      const made = await call<Website>('POST', '/websites', { name: name.value, domain: host, teamId: place.value.teamId ?? null });
-      forget();
-      close();
-      go(beside(`/websites/${made.id}`));
-    } catch (error) {
-      problem.value = (error instanceof ApiError && error.message) || t('error');
-    }
+    const made = await call<Website>('POST', '/websites', { name: name.value, domain: host, teamId: place.value.teamId ?? null });
+    close();
+    go(beside(`/websites/${made.id}`));
   };
   return (
-    <form onSubmit={(event) => {
-      event.preventDefault();
-      void add();
-    }}>
+    <Form save={add} label={t('add-site')}>
       <label>{t('name')}<input autofocus required maxLength={100} value={name.value} onInput={(event) => (name.value = event.currentTarget.value)} /></label>
       <label>{t('domain')}<input required maxLength={500} placeholder="example.com" value={domain.value} onInput={(event) => (domain.value = event.currentTarget.value)} /></label>
-      {problem.value && <p class="problem" role="alert">{problem.value}</p>}
-      <button type="submit" class="button main">{t('add-site')}</button>
-    </form>
+    </Form>
   );
 }

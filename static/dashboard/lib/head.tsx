@@ -1,0 +1,30 @@
+// What stands above every page of a website: its name, the range, the filters.
+import { type ComponentChildren } from 'preact';
+import { FilterBar } from './filter-bar.tsx';
+import { Picker, RangeLine } from './picker.tsx';
+
+interface Props {
+  title: ComponentChildren;
+  /** Beside the title, before the range. */
+  tools?: ComponentChildren;
+  /** Pages whose question has no filters, or no range. */
+  hasFilters?: boolean;
+  hasRange?: boolean;
+}
+
+export function Head({ title, tools, hasFilters = true, hasRange = true }: Props) {
+  return (
+    <>
+      <div class="head">
+        <div>
+          <h1>{title}</h1>
+          {hasRange && <RangeLine />}
+        </div>
+        <span class="space" />
+        {tools}
+        {hasRange && <Picker />}
+      </div>
+      {hasFilters && <FilterBar />}
+    </>
+  );
+}

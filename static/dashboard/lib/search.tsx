@@ -1,0 +1,41 @@
+// A field to search by, whose text is in the address as `?search=`, and the pager below what was found.
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { base, go, parameter, withChanges } from './address.ts';
+import { exact } from './format.ts';
+import { Icon } from './icons.tsx';
+import { t } from './words.ts';
+
+const TYPING_MS = 300;
+
+/** Searches once typing rests. No step for `Back`: nobody wants to undo letters. */
+export function Search({ label = t('search') }: { label?: string }) {
+  const typed = useSignal(parameter('search'));
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      if (typed.value !== parameter('search')) go(withChanges({ search: typed.value, page: null }), 'replace');
+    }, TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [typed.value]);
+  return (
+    <label class="search"><span class="unseen">{label}</span><Icon name="search" />
+      <input type="search" data-shortcut="/" placeholder={label} value={typed.value} onClick={(event) => event.currentTarget.focus()}
+        onInput={(event) => (typed.value = event.currentTarget.value)} />
+    </label>
+  );
+}
+
+/** The page that the address names, from 1. */
+export const pageNumber = () => Math.max(1, Math.trunc(Number(parameter('page'))) || 1);
+
+export function Pager({ count, pageSize }: { count: number; pageSize: number }) {
+  const [page, last] = [pageNumber(), Math.ceil(count / pageSize)];
+  if (last < 2) return null;
+  return (
+    <nav class="pager" aria-label={t('pages')}>
+      {page > 1 && <a class="button" href={base + withChanges({ page: page > 2 ? page - 1 : null })}><Icon name="left" />{t('previous')}</a>}
+      <span>{t('page-of', { page: exact(page), last: exact(last) })}</span>
+      {page < last && <a class="button" href={base + withChanges({ page: page + 1 })}>{t('next')}<Icon name="right" /></a>}
+    </nav>
+  );
+}
