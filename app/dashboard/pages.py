@@ -84,13 +84,13 @@ def _shell(settings: Settings, manifest: dict[str, Any], modules: list[str]) -> 
     """The document of a page. It loads all that the page needs at once, instead of one import after the other."""
     base = html.escape(settings.base_path and "/" + settings.base_path.strip("/"))
     files = base + FILES
-    # The words are a module of their own; English is the guess of those that are loaded before anybody asks.
-    wanted = [*modules, manifest["words"]["en-US"]] if len(manifest["words"]) == 1 else modules
-    attributes = f' data-base="{base}"' + (' data-login="off"' if settings.disable_login else "")
+    # Which language is wanted only the browser knows: early.ts loads its file.
+    words = " ".join(f"{name}={files}/{file}" for name, file in sorted(manifest["words"].items()))
+    attributes = f' data-base="{base}" data-words="{words}"' + (' data-login="off"' if settings.disable_login else "")
     text = SHELL.format(
         attributes=attributes, base=base, files=files, early=manifest["early"], styles=manifest["styles"],
         main=manifest["main"],
-        preloads="\n".join(f'<link rel="modulepreload" href="{files}/{name}">' for name in wanted),
+        preloads="\n".join(f'<link rel="modulepreload" href="{files}/{name}">' for name in modules),
     )
     return MemoryFile(text.encode(), "text/html; charset=utf-8", datetime.now(UTC), PAGE_HEADERS)
 

@@ -5,11 +5,20 @@ export const LOCALES: Readonly<Record<string, string>> = {
 
 const RIGHT_TO_LEFT = /^(ar|he|fa|ur)\b/;
 
-/** The best of our languages for a list of wishes: the very one, else one of the same language, else English. */
+/** A language and the letters it is written in: `zh-HK` is `zh-Hant`, and so is `zh-TW`. */
+function written(name: string): string {
+  try {
+    const { language, script } = new Intl.Locale(name).maximize();
+    return `${language}-${script}`;
+  } catch {
+    return name; // What a browser says or remembers need not be a language.
+  }
+}
+
+/** The best of our languages for a list of wishes: the very one, else one of the same language and letters, else English. */
 export function bestLocale(wishes: readonly string[], offered: readonly string[] = Object.keys(LOCALES)): string {
   for (const wish of wishes) {
-    const language = wish.split('-')[0]!;
-    const found = offered.find((name) => name === wish) ?? offered.find((name) => name.split('-')[0] === language);
+    const found = offered.find((name) => name === wish) ?? offered.find((name) => written(name) === written(wish));
     if (found) return found;
   }
   return 'en-US';

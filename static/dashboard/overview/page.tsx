@@ -1,18 +1,22 @@
 // The overview of a website: what people look at every morning.
+import { useSignal } from '@preact/signals';
 import { useAnswer } from '../lib/answers.ts';
+import { causeOf } from '../lib/cause.ts';
 import { Head } from '../lib/head.tsx';
-import { ask, isFiltered, periodBefore, websiteId } from '../lib/question.ts';
-import { type Stats } from '../lib/stats.ts';
+import { ask, compare, isFiltered, periodBefore, websiteId } from '../lib/question.ts';
+import { type MetricRow, type Stats } from '../lib/stats.ts';
 import { t } from '../lib/words.ts';
 import { useWebsite } from '../lib/website.ts';
 import { exact } from '../lib/format.ts';
 import { Cards } from '../panels/cards.tsx';
+import { Export } from './export.tsx';
 import { FirstHit } from './first-hit.tsx';
 import { Hours } from '../panels/hours.tsx';
-import { List } from '../panels/list.tsx';
-import { PANELS } from '../panels/lists.ts';
+import { List, ROWS } from '../panels/list.tsx';
+import { PANELS, type List as ListName } from '../panels/lists.ts';
 import { LongList } from '../panels/long-list.tsx';
 import { OverTime } from '../panels/over-time.tsx';
+import { Morning } from './morning.tsx';
 
 export default function Overview() {
   const website = useWebsite();
@@ -21,17 +25,32 @@ export default function Overview() {
   const totals = stats.data && {
     ...stats.data, comparison: periodBefore.value ? (before.data ?? stats.data.comparison) : stats.data.comparison,
   };
+  // Which source it comes from is known once both periods of the list are: while nobody compares, nothing is said.
+  const sources = useSignal<{ of: string | undefined; rows: readonly MetricRow[]; before: ReadonlyMap<string, number> } | undefined>(undefined);
+  const onCompared = (list: ListName, rows: readonly MetricRow[], earlier: ReadonlyMap<string, number>) => {
+    sources.value = list === 'referrer' ? { of: ask('stats'), rows, before: earlier } : undefined;
+  };
+  const told = compare.value && stats.isFresh && sources.value?.of === ask('stats') ? sources.value : undefined;
+  const cause = told && totals && causeOf(
+    { now: totals.visitors, before: totals.comparison.visitors }, told.rows.map(({ x, y }) => ({ value: x ?? '', now: y })),
+    new Map([...told.before].map(([key, count]) => [key.trimEnd(), count])), told.rows.length >= ROWS,
+  );
   const isEmpty = stats.isFresh && !stats.data?.pageviews && !isFiltered.value;
   return (
     <>
       <Head title={<>{website?.name ?? '\u00a0'} <Online /></>} />
       {isEmpty && <FirstHit />}
+      {compare.value && <Morning cause={cause} />}
       <Cards answer={stats} totals={totals} />
       <OverTime />
       <div class="grid">
-        {PANELS.map((panel) => <List key={panel.name} panel={panel} domain={website?.domain ?? undefined} totals={stats.isFresh ? totals : undefined} />)}
+        {PANELS.map((panel) => (
+          <List key={panel.name} panel={panel} domain={website?.domain ?? undefined} totals={stats.isFresh ? totals : undefined}
+            {...(panel.name === 'sources' && { onCompared })} />
+        ))}
         <Hours />
       </div>
+      <Export name={website?.name ?? ''} />
       <LongList domain={website?.domain ?? undefined} totals={stats.isFresh ? totals : undefined} />
     </>
   );

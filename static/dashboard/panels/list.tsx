@@ -1,4 +1,5 @@
-// One panel of the overview: the ten most frequent values of a list, each a link that filters.
+// The ten most frequent values of a list, each a link that filters.
+import { useEffect } from 'preact/hooks';
 import { base, parameter, withChanges } from '../lib/address.ts';
 import { now, useAnswer } from '../lib/answers.ts';
 import { Change } from '../lib/change.tsx';
@@ -13,7 +14,7 @@ import { type MetricRow, type Stats } from '../lib/stats.ts';
 import { t, tMaybe } from '../lib/words.ts';
 import { filterOf, isList, listWord, type List as ListName, type PanelOf } from './lists.ts';
 
-const ROWS = 10;
+export const ROWS = 10;
 const ROWS_BEFORE = 500; // What was first may be far down now.
 const ROOM_REM = 23;
 
@@ -22,9 +23,11 @@ interface Props {
   domain: string | undefined;
   /** The numbers of the whole range: shares are of them, not of the rows shown. */
   totals: Stats | undefined;
+  /** Told once both periods of a comparison are there: the list's name, its rows, and what each value had before. */
+  onCompared?: (list: ListName, rows: readonly MetricRow[], before: ReadonlyMap<string, number>) => void;
 }
 
-export function List({ panel, domain, totals }: Props) {
+export function List({ panel, domain, totals, onCompared }: Props) {
   const [element, isReached] = useReached();
   const asked = parameter(panel.name);
   const list = isList(asked) && panel.lists.includes(asked) ? asked : panel.lists[0]!;
@@ -33,6 +36,9 @@ export function List({ panel, domain, totals }: Props) {
     ? ask('metrics', { type: list, limit: ROWS_BEFORE }, periodBefore.value ?? shifted()) : undefined);
   const before = compare.value && earlier.isFresh
     ? new Map(earlier.data!.map((row) => [keyOf(row), row.y])) : undefined;
+  useEffect(() => {
+    if (answer.isFresh && before) onCompared?.(list, answer.data!, before);
+  }, [list, answer.isFresh && answer.data, earlier.isFresh && earlier.data]);
   const total = list === 'event' ? answer.data?.reduce((sum, row) => sum + row.y, 0) : totals?.visitors;
   return (
     <div ref={element}>
@@ -62,6 +68,7 @@ function shifted(): { start: number; end: number } | undefined {
   return { start: start - whole, end: end - whole };
 }
 
+/** What tells one row from another: cities of one name lie in several countries. */
 const keyOf = ({ x, country }: MetricRow) => `${x} ${country ?? ''}`;
 
 interface RowsProps {

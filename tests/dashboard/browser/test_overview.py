@@ -2,6 +2,7 @@
 
 import csv
 import random
+import zipfile
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -217,3 +218,30 @@ async def test_clicks_at_random_never_show_a_number_that_the_api_did_not_give(bo
     await fresh.settle()
     assert await fresh.values("[data-card]") == await board.values("[data-card]")
     assert await fresh.page.locator(".chip").all_inner_texts() == await page.locator(".chip").all_inner_texts()
+
+
+async def test_a_large_change_is_told_in_words_with_its_cause_as_a_filter(board):
+    async def sources(route):
+        # The demo's sources come and go alike: here one of them has grown by all that the site has.
+        await route.fulfill(json=[{"x": "news.example", "y": 100 if "limit=10&" in route.request.url + "&" else 10}])
+
+    async def totals(route):
+        five = {"pageviews": 300, "visits": 200, "bounces": 50, "totaltime": 900}
+        await route.fulfill(json={**five, "visitors": 200, "comparison": {**five, "visitors": 100}})
+
+    await board.instead("metrics?*type=referrer*", sources)
+    await board.instead("stats?*", totals)
+    page = await board.open(f"{MONTH}&compare=prev")
+    await board.reach("Sources")
+    assert await page.inner_text(".morning") == "Up 100% on the period before, most of it from news.example."
+    await board.click(".morning a")
+    assert (await board.query())["referrer"] == "eq.news.example"
+
+
+async def test_all_lists_are_saved_as_one_file(board):
+    page = await board.open(MONTH)
+    async with page.expect_download() as download:
+        await page.click("text=All lists (ZIP)")
+    with zipfile.ZipFile(await (await download.value).path()) as archive:
+        assert len(archive.namelist()) == 7
+        assert archive.testzip() is None

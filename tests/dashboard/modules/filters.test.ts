@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { cell, csv } from '../../../static/dashboard/lib/csv.ts';
+import { causeOf } from '../../../static/dashboard/lib/cause.ts';
 import { choose, readFilters, type Manner } from '../../../static/dashboard/lib/filters.ts';
 import { bestLocale } from '../../../static/dashboard/lib/locales.ts';
 import { placeOf } from '../../../static/dashboard/lib/routes.ts';
@@ -66,8 +67,23 @@ test('a chart ends above its highest number, in whole steps', () => {
 });
 
 test('the language is the first wish that there is a file for', () => {
-  const offered = ['en-US', 'de-DE', 'pt-BR'];
+  const offered = ['en-US', 'de-DE', 'pt-BR', 'zh-CN', 'zh-TW'];
   assert.equal(bestLocale(['', 'fr', 'pt-PT', 'de'], offered), 'pt-BR');
   assert.equal(bestLocale(['de-AT'], offered), 'de-DE');
-  assert.equal(bestLocale(['zz'], offered), 'en-US');
+  assert.equal(bestLocale(['zz', 'not a language'], offered), 'en-US');
+  assert.equal(bestLocale(['zh-HK'], offered), 'zh-TW'); // as written there
+  assert.equal(bestLocale(['zh'], offered), 'zh-CN');
+});
+
+test('a large change is told with its cause, where one row is it', () => {
+  const before = new Map([['news.example', 10], ['t.co', 50]]);
+  const rows = [{ value: 'news.example', now: 60 }, { value: 't.co', now: 40 }];
+  assert.deepEqual(causeOf({ now: 150, before: 100 }, rows, before, false), { change: 0.5, value: 'news.example' });
+  assert.equal(causeOf({ now: 105, before: 100 }, rows, before, false), undefined); // hardly anything
+  assert.equal(causeOf({ now: 15, before: 10 }, rows, before, false), undefined); // hardly anybody
+  assert.equal(causeOf({ now: 250, before: 100 }, rows, before, false), undefined); // a third of it only
+  assert.equal(causeOf({ now: 60, before: 100 }, rows, before, false), undefined); // fewer, and none fell so far
+  // A row that is gone fell by all it had, or, in a list that is cut, by what lies above its last.
+  assert.deepEqual(causeOf({ now: 60, before: 100 }, [{ value: 'a', now: 30 }], new Map([['a', 30], ['b', 40]]), false), { change: -0.4, value: 'b' });
+  assert.equal(causeOf({ now: 60, before: 100 }, [{ value: 'a', now: 30 }], new Map([['a', 30], ['b', 40]]), true), undefined);
 });
