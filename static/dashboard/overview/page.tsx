@@ -2,20 +2,20 @@
 import { useSignal } from '@preact/signals';
 import { useAnswer } from '../lib/answers.ts';
 import { causeOf } from '../lib/cause.ts';
+import { exact } from '../lib/format.ts';
 import { Head } from '../lib/head.tsx';
 import { ask, compare, isFiltered, periodBefore, websiteId } from '../lib/question.ts';
 import { type MetricRow, type Stats } from '../lib/stats.ts';
-import { t } from '../lib/words.ts';
 import { useWebsite } from '../lib/website.ts';
-import { exact } from '../lib/format.ts';
+import { t } from '../lib/words.ts';
 import { Cards } from '../panels/cards.tsx';
-import { Export } from './export.tsx';
-import { FirstHit } from './first-hit.tsx';
 import { Hours } from '../panels/hours.tsx';
 import { List, ROWS } from '../panels/list.tsx';
 import { PANELS, type List as ListName } from '../panels/lists.ts';
 import { LongList } from '../panels/long-list.tsx';
 import { OverTime } from '../panels/over-time.tsx';
+import { Export } from './export.tsx';
+import { FirstHit } from './first-hit.tsx';
 import { Morning } from './morning.tsx';
 
 export default function Overview() {
