@@ -1,0 +1,10 @@
+# Short names for what is measured or made now and then; `bash tests/run.sh` is the test command.
+PYTEST = .venv/bin/pytest -q
+
+speed: ## How soon the numbers of the overview are there
+	$(PYTEST) tests/dashboard/browser/test_speed.py
+
+pictures: ## The pictures of the README, from the demo data
+	.venv/bin/python -m tests.dashboard.pictures docs/pictures
+
+.PHONY: speed pictures
