@@ -7,7 +7,6 @@ from contextlib import AsyncExitStack, nullcontext
 from typing import Any
 
 import httpx
-import psycopg
 import pytest
 import uvicorn
 from playwright.async_api import Browser
@@ -26,8 +25,6 @@ async def dashi(postgres: EmbeddedServer, template: str) -> AsyncIterator[str]:
     async with _database(postgres, template) as url:
         settings = Settings(_env_file=None, DATABASE_URL=url, APP_SECRET="test")
         await asyncio.to_thread(fill, settings)
-        async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
-            await connection.execute("analyze")  # autovacuum, which would do it, is off: some lists took two seconds
         server = uvicorn.Server(uvicorn.Config(create_app(settings), port=0, log_level="critical"))
         server.capture_signals = nullcontext  # Ctrl+C is for pytest
         serving = asyncio.create_task(server.serve())
