@@ -2,7 +2,7 @@
 PYTEST = .venv/bin/pytest -q
 
 speed: ## How soon the numbers of the overview are there
-	$(PYTEST) tests/dashboard/browser/test_speed.py
+	$(PYTEST) tests/dashboard/browser/speed.py
 
 pictures: ## The pictures of the README, from the demo data
 	.venv/bin/python -m tests.dashboard.pictures docs/pictures

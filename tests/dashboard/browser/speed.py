@@ -1,8 +1,8 @@
 """How soon the overview's numbers are there (issue 9, "done when" 2): `make speed` prints the medians.
 
 The server and its database answer as they do; the answers are kept at the first load and given again by the browser's
-own process 50 ms after each question, so that what is measured is the page. Fails at twice the limits only: machines
-are noisy.
+own process 50 ms after each question, so that what is measured is the page. Fails at twice the limits only, and is no
+part of the test command, whose other processes would be measured too.
 """
 
 import asyncio
