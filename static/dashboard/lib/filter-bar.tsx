@@ -1,17 +1,18 @@
 // Which visits: the filters as chips, a form for one more, segments and cohorts.
 import { useSignal } from '@preact/signals';
-import { useEffect, useId } from 'preact/hooks';
+import { useId } from 'preact/hooks';
 import { base, go, parameter, query, withChanges, withQuery } from './address.ts';
 import { forget, useAnswer } from './answers.ts';
 import { call, withParameters } from './api.ts';
 import { Drop } from './drop.tsx';
-import { FIELDS, OPERATORS, freeKey, values, type Field, type Filter, type Operator } from './filters.ts';
+import { freeKey, isUnknownToReports, values, type Field, type Filter, type Operator } from './filters.ts';
+import { FieldSelect, OperatorSelect, fieldName, useKnownValues } from './filter-row.tsx';
 import { Form } from './form.tsx';
 import { nameOf } from './format.ts';
 import { Icon } from './icons.tsx';
-import { filters, isFiltered, range, websiteId } from './question.ts';
+import { linksOf, onSite } from './places.tsx';
+import { filters, isFiltered, websiteId } from './question.ts';
 import { t, type Word } from './words.ts';
-import { DAY } from './zones.ts';
 
 interface Saved {
   id: string;
@@ -23,11 +24,13 @@ interface SavedList {
   data: Saved[];
 }
 
-const fieldName = (field: Field) => t(`field.${field}` as Word);
 const listOf = (type: Saved['type']) => withParameters(`/websites/${websiteId.value}/segments`, { type });
 
 /** What is filtered by, and more of it. */
-export function FilterBar() {
+export function FilterBar({ isReport = false }: { isReport?: boolean }) {
+  const chip = (key: string) => (isReport && isUnknownToReports(key) ? 'chip is-ignored' : 'chip');
+  const isIgnored = isReport && [...query.value].some(([key, value]) => value && isUnknownToReports(key)
+    && (key === 'excludeBounce' || filters.value.some((filter) => filter.key === key)));
   const without = (...names: string[]) => {
     const rest = new URLSearchParams(query.value);
     for (const name of names) rest.delete(name);
@@ -43,7 +46,7 @@ export function FilterBar() {
       {isFiltered.value && (
         <ul class="chips" aria-label={t('filters')}>
           {filters.value.map((filter, index) => (
-            <li key={filter.key} class="chip">
+            <li key={filter.key} class={chip(filter.key)}>
               {index > 0 && <a class="match" href={base + withChanges({ match: isAny ? null : 'any' })} title={t('match-hint')}>{t(isAny ? 'or' : 'and')}</a>}
               <span>{fieldName(filter.field)} <em>{t(`operator.${filter.operator}`)}</em> <strong>{shownValue(filter)}</strong></span>
               <a class="remove" href={without(filter.key)} aria-label={t('remove-filter', { name: fieldName(filter.field) })}><Icon name="close" /></a>
@@ -51,7 +54,7 @@ export function FilterBar() {
           ))}
           {(['segment', 'cohort'] as const).map((type) => parameter(type) && <SavedChip key={type} type={type} href={without(type)} />)}
           {parameter('excludeBounce') && (
-            <li class="chip"><span>{t('no-bounces')}</span><a class="remove" href={without('excludeBounce')} aria-label={t('remove-filter', { name: t('no-bounces') })}><Icon name="close" /></a></li>
+            <li class={chip('excludeBounce')}><span>{t('no-bounces')}</span><a class="remove" href={without('excludeBounce')} aria-label={t('remove-filter', { name: t('no-bounces') })}><Icon name="close" /></a></li>
           )}
         </ul>
       )}
@@ -59,6 +62,7 @@ export function FilterBar() {
       {filters.value.length > 0 && (
         <Drop kind="save-box" label={t('save-segment')}>{(close) => <SaveSegment close={close} />}</Drop>
       )}
+      {isIgnored && <p class="note" role="note">{t('report.ignored')}</p>}
     </div>
   );
 }
@@ -79,23 +83,10 @@ function SavedChip({ type, href }: { type: Saved['type']; href: string }) {
   );
 }
 
-const SUGGEST_AFTER_MS = 250;
-const MONTHS_OF_VALUES = 183 * DAY;
-
 function NewFilter({ close }: { close: () => void }) {
   const [field, operator, value] = [useSignal<Field>('path'), useSignal<Operator>('eq'), useSignal('')];
-  const searched = useSignal('');
   const list = useId();
-  useEffect(() => {
-    const timer = setTimeout(() => (searched.value = value.value), SUGGEST_AFTER_MS);
-    return () => clearTimeout(timer);
-  }, [value.value]);
-  const end = range.value?.end ?? Date.now();
-  // A lone % has no meaning that the API could read, and a comma would ask for several.
-  const search = searched.value && !/[%,]/.test(searched.value) ? searched.value : undefined;
-  const found = useAnswer<{ value: string | null; count: number }[]>(withParameters(`/websites/${websiteId.value}/values`, {
-    type: field.value, startAt: Math.min(range.value?.start ?? end, end - MONTHS_OF_VALUES), endAt: end, search,
-  }));
+  const found = useKnownValues(field.value, value.value);
   const segments = useAnswer<SavedList>(listOf('segment'));
   const cohorts = useAnswer<SavedList>(listOf('cohort'));
   const isOwnText = operator.value !== 'eq' && operator.value !== 'neq';
@@ -110,19 +101,11 @@ function NewFilter({ close }: { close: () => void }) {
         if (value.value) apply(value.value);
       }}>
         <div class="row">
-          <label><span class="unseen">{t('field')}</span>
-            <select autofocus value={field.value} onChange={(event) => {
-              field.value = event.currentTarget.value as Field;
-              value.value = searched.value = '';
-            }}>
-              {FIELDS.map((name) => <option key={name} value={name}>{fieldName(name)}</option>)}
-            </select>
-          </label>
-          <label><span class="unseen">{t('operator')}</span>
-            <select value={operator.value} onChange={(event) => (operator.value = event.currentTarget.value as Operator)}>
-              {OPERATORS.map((name) => <option key={name} value={name}>{t(`operator.${name}`)}</option>)}
-            </select>
-          </label>
+          <FieldSelect value={field.value} isFirst onChange={(name) => {
+            field.value = name as Field;
+            value.value = '';
+          }} />
+          <OperatorSelect value={operator.value} onChange={(name) => (operator.value = name as Operator)} />
         </div>
         <label><span class="unseen">{t('value')}</span>
           <input type="text" placeholder={t('value')} value={value.value} aria-controls={list} autocomplete="off"
@@ -143,6 +126,9 @@ function NewFilter({ close }: { close: () => void }) {
             <a href={base + withChanges({ [type]: parameter(type) === id ? null : id })} onClick={close}
               aria-current={parameter(type) === id ? 'true' : undefined}><small>{t(type)}</small> {name}</a>
           </li>
+        ))}
+        {linksOf([['segments', '/segments', 'filter'], ['cohorts', '/cohorts', 'filter']], onSite).map(([page, href]) => (
+          <li key={page}><a href={href} onClick={close}>{t(`page.${page}` as Word)}…</a></li>
         ))}
       </ul>
     </>

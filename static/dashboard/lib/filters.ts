@@ -31,6 +31,9 @@ export function readFilters(query: URLSearchParams): Filter[] {
   return found;
 }
 
+/** Whether the reports' API takes no heed of a parameter: the second filter on a field, and bounces (spec 05, section 1.2). */
+export const isUnknownToReports = (key: string) => /\d$/.test(key) || key === 'excludeBounce';
+
 /** What an equality compares with: the API takes commas apart. Patterns of ours are joined by bars. */
 export function values({ operator, value }: Pick<Filter, 'operator' | 'value'>): string[] {
   return operator === 'eq' || operator === 'neq' ? value.split(',') : [value];

@@ -10,9 +10,11 @@ interface Props {
   /** Pages whose question has no filters, or no range. */
   hasFilters?: boolean;
   hasRange?: boolean;
+  /** Whether the page asks by POST reports, which know fewer filters (lib/filters.ts); it then says which do not count. */
+  isReport?: boolean;
 }
 
-export function Head({ title, tools, hasFilters = true, hasRange = true }: Props) {
+export function Head({ title, tools, hasFilters = true, hasRange = true, isReport = false }: Props) {
   return (
     <>
       <div class="head">
@@ -24,7 +26,7 @@ export function Head({ title, tools, hasFilters = true, hasRange = true }: Props
         {tools}
         {hasRange && <Picker />}
       </div>
-      {hasFilters && <FilterBar />}
+      {hasFilters && <FilterBar isReport={isReport} />}
     </>
   );
 }

@@ -6,7 +6,7 @@ import { Icon } from './icons.tsx';
 import { carried, websiteId } from './question.ts';
 import { t, type Word } from './words.ts';
 
-type Place = readonly [page: string, path: string, icon: Icon];
+export type Place = readonly [page: string, path: string, icon: Icon];
 
 /** The pages of a website, in the order of the bar. Here and below, those are shown that routes.json has. */
 const OF_SITE: readonly Place[] = [
@@ -39,7 +39,7 @@ export function pathOf(page: string): string {
 }
 
 /** A path below the website's, with range and filters, as its pages hand them on to each other. */
-const onSite = (path: string) => withQuery(carried.value, beside(`/websites/${websiteId.value}${path}`));
+export const onSite = (path: string) => withQuery(carried.value, beside(`/websites/${websiteId.value}${path}`));
 
 /** Those of some places that there are, and where they lead. */
 export function linksOf(places: readonly Place[], at: (path: string) => string = (path) => path): (readonly [page: string, href: string, icon: Icon])[] {
