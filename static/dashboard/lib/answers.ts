@@ -62,6 +62,15 @@ function ask(address: string): Flight {
   return flight;
 }
 
+/** One answer for something that is no part of the page, such as a file; a kept one is good enough. */
+export function once<T>(address: string): Promise<T> {
+  const found = kept.get(address);
+  if (found && Date.now() - found.at < KEPT_MS) return Promise.resolve(found.data as T);
+  const flight = ask(address);
+  flight.waiting++; // For good: whoever else asks the same may go, and it still comes.
+  return flight.answer as Promise<T>;
+}
+
 export interface Answer<T> {
   /** The last answer, also of the question before while the next one is asked. */
   data: T | undefined;

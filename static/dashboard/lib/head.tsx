@@ -10,11 +10,13 @@ interface Props {
   /** Pages whose question has no filters, or no range. */
   hasFilters?: boolean;
   hasRange?: boolean;
+  /** Pages that compare nothing do not offer it. */
+  hasCompare?: boolean;
   /** Whether the page asks by POST reports, which know fewer filters (lib/filters.ts); it then says which do not count. */
   isReport?: boolean;
 }
 
-export function Head({ title, tools, hasFilters = true, hasRange = true, isReport = false }: Props) {
+export function Head({ title, tools, hasFilters = true, hasRange = true, hasCompare = true, isReport = false }: Props) {
   return (
     <>
       <div class="head">
@@ -24,7 +26,7 @@ export function Head({ title, tools, hasFilters = true, hasRange = true, isRepor
         </div>
         <span class="space" />
         {tools}
-        {hasRange && <Picker />}
+        {hasRange && <Picker hasCompare={hasCompare} />}
       </div>
       {hasFilters && <FilterBar isReport={isReport} />}
     </>

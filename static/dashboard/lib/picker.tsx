@@ -41,7 +41,7 @@ function WholeTime() {
   return null;
 }
 
-export function Picker() {
+export function Picker({ hasCompare = true }: { hasCompare?: boolean }) {
   const canMove = date.value !== 'all';
   return (
     <div class="picker">
@@ -55,7 +55,7 @@ export function Picker() {
           ? <a class="button" href={base + withRange(date.value, offset.value + 1)} aria-label={t('later')} title={t('later')}><Icon name="right" /></a>
           : <span class="button is-off" aria-hidden="true"><Icon name="right" /></span>)}
       </div>
-      <Comparing />
+      {hasCompare && <Comparing />}
     </div>
   );
 }

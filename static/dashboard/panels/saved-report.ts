@@ -1,9 +1,10 @@
 // Saved goals and funnels, and the questions that they stand for.
+import { base, beside, parameter, withChanges } from '../lib/address.ts';
 import { type Answer, useAnswer } from '../lib/answers.ts';
-import { withParameters } from '../lib/api.ts';
-import { base, beside, withChanges } from '../lib/address.ts';
+import { call, withParameters } from '../lib/api.ts';
 import { askReport, carried, websiteId } from '../lib/question.ts';
 import { type Funnel, type Step, type Stored, type Target, funnelOf, isAskable, parametersOf, targetOf } from '../lib/saved.ts';
+import { pageNumber } from '../lib/search.tsx';
 import { user } from '../lib/session.ts';
 
 export type Kind = 'goal' | 'funnel';
@@ -20,9 +21,24 @@ export interface PageOf<T> {
   count: number;
 }
 
-/** A page of the saved ones, oldest first. */
-export const useSaved = (type: Kind, pageSize: number, page = 1): Answer<PageOf<SavedReport>> =>
-  useAnswer(websiteId.value ? withParameters('/reports', { websiteId: websiteId.value, type, page, pageSize }) : undefined);
+/** A page of the saved ones, oldest first; undefined asks nothing. */
+export const askSaved = (type: Kind, pageSize: number, page = 1): string | undefined =>
+  (websiteId.value ? withParameters('/reports', { websiteId: websiteId.value, type, page, pageSize }) : undefined);
+
+export const askReportOf = (id: string) => `/reports/${encodeURIComponent(id)}`;
+
+/** The page of them that the address names, or the one of `?report=`, in the same shape; not wanted while a form is instead. */
+export function useShown(type: Kind, pageSize: number, isWanted = true): Answer<PageOf<SavedReport>> {
+  const id = parameter('report');
+  const answer = useAnswer<PageOf<SavedReport> | SavedReport | null>(
+    !isWanted ? undefined : id ? askReportOf(id) : askSaved(type, pageSize, pageNumber()));
+  const { data } = answer;
+  return { ...answer, data: data === undefined ? undefined : data === null ? { data: [], count: 0 } : 'data' in data ? data : { data: [data], count: 1 } };
+}
+
+/** Stores a new one, or another state of an old one, whose description stays as it is. */
+export const storeReport = (type: Kind, id: string | undefined, name: string, parameters: Stored) =>
+  call<SavedReport>('POST', id ? `/reports/${id}` : '/reports', { websiteId: websiteId.value, type, name, parameters });
 
 export interface GoalAnswer {
   num: number;

@@ -8,7 +8,7 @@ import { Panel, useReached } from '../lib/panel.tsx';
 import { REPORTS, linksOf, onSite, type Place } from '../lib/places.tsx';
 import { t, tMaybe, type Word } from '../lib/words.ts';
 import {
-  type GoalAnswer, type Kind, type PageOf, type SavedReport, type StepAnswer, mayChange, onPage, outcomeOf, questionOf, useSaved,
+  type GoalAnswer, type Kind, type PageOf, type SavedReport, type StepAnswer, askSaved, mayChange, onPage, outcomeOf, questionOf,
 } from '../panels/saved-report.ts';
 
 /** More of a kind are on its own page. */
@@ -21,10 +21,10 @@ const KINDS: readonly Place[] = [
 export default function Reports() {
   return (
     <>
-      <Head title={t('page.reports')} isReport />
+      <Head title={t('page.reports')} isReport hasCompare={false} />
       <div class="grid">
-        <Saved kind="goal" answer={useSaved('goal', SHOWN)} />
-        <Saved kind="funnel" answer={useSaved('funnel', SHOWN)} />
+        <Saved kind="goal" answer={useAnswer(askSaved('goal', SHOWN))} />
+        <Saved kind="funnel" answer={useAnswer(askSaved('funnel', SHOWN))} />
       </div>
       <section class="panel kinds" aria-label={t('report.kinds')}>
         <header class="panel-head"><h2>{t('report.kinds')}</h2></header>

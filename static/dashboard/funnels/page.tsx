@@ -1,0 +1,40 @@
+// Funnels: how many go from step to step, and where they are lost. A funnel need not be saved: it is in the address.
+import { go, parameter, query, withChanges } from '../lib/address.ts';
+import { useAnswer } from '../lib/answers.ts';
+import { Panel, useReached } from '../lib/panel.tsx';
+import { funnelOf } from '../lib/saved.ts';
+import { EditTool, SavedPage } from '../panels/saved-page.tsx';
+import { type SavedReport, type StepAnswer, askFunnel, useShown } from '../panels/saved-report.ts';
+import { Editor } from './editor.tsx';
+import { Steps } from './steps.tsx';
+
+const PAGE_SIZE = 10;
+
+export default function Funnels() {
+  const editing = parameter('edit');
+  const isOpen = editing !== '' || parameter('add') !== '' || query.value.has('step');
+  const answer = useShown('funnel', PAGE_SIZE, !isOpen);
+  return (
+    <SavedPage kind="funnel" answer={answer} pageSize={PAGE_SIZE} instead={isOpen && (
+      <Editor key={editing} id={editing || undefined} onStored={() => {
+        go(withChanges({ add: null, edit: null, step: null, has: null, window: null }), 'replace');
+        answer.retry();
+      }} />
+    )}>
+      {(report) => <Funnel report={report} />}
+    </SavedPage>
+  );
+}
+
+function Funnel({ report }: { report: SavedReport }) {
+  const [element, isReached] = useReached();
+  const funnel = funnelOf(report.parameters);
+  const answer = useAnswer<StepAnswer[]>(isReached.value ? askFunnel(funnel) : undefined);
+  return (
+    <div ref={element}>
+      <Panel title={report.name} answer={answer} room={6 + 4.5 * funnel.steps.length} tools={<EditTool report={report} />}>
+        {(steps) => <Steps name={report.name} steps={steps} />}
+      </Panel>
+    </div>
+  );
+}

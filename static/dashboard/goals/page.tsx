@@ -1,0 +1,67 @@
+// Goals: how many visitors reach a page or do something, of all that there are.
+import { go, parameter, withChanges } from '../lib/address.ts';
+import { once, useAnswer } from '../lib/answers.ts';
+import { csv, save } from '../lib/csv.ts';
+import { exact, percent } from '../lib/format.ts';
+import { Icon } from '../lib/icons.tsx';
+import { Panel, useReached } from '../lib/panel.tsx';
+import { date } from '../lib/question.ts';
+import { targetOf } from '../lib/saved.ts';
+import { t } from '../lib/words.ts';
+import { EditTool, SavedPage } from '../panels/saved-page.tsx';
+import { type GoalAnswer, type SavedReport, askGoal, useShown } from '../panels/saved-report.ts';
+import { TargetLink } from '../panels/target.tsx';
+import { GoalForm } from './form.tsx';
+
+const PAGE_SIZE = 20;
+
+export default function Goals() {
+  const answer = useShown('goal', PAGE_SIZE);
+  const editing = parameter('edit');
+  const shown = answer.data?.data ?? [];
+  return (
+    <>
+      <SavedPage kind="goal" answer={answer} pageSize={PAGE_SIZE} tools={shown.length > 0 && (
+        <button type="button" class="button" onClick={() => void download(shown)}><Icon name="file" />CSV</button>
+      )}>
+        {(report) => <Goal report={report} />}
+      </SavedPage>
+      {(editing || parameter('add')) && (
+        <GoalForm key={editing} id={editing || undefined} onClose={(how) => go(withChanges({ add: null, edit: null }), how)} onChange={answer.retry} />
+      )}
+    </>
+  );
+}
+
+async function download(reports: readonly SavedReport[]): Promise<void> {
+  const rows = await Promise.all(reports.map(async ({ name, parameters }) => {
+    const target = targetOf(parameters);
+    const question = askGoal(target);
+    const found = question ? await once<GoalAnswer>(question) : undefined;
+    return [name, t(`field.${target.type}`), target.value, found?.num ?? '', found?.total ?? ''];
+  }));
+  save(`${t('page.goals')} ${date.value}.csv`, csv([[t('name'), t('type'), t('value'), t('visitors'), t('goal.all-visitors')], ...rows]));
+}
+
+function Goal({ report }: { report: SavedReport }) {
+  const [element, isReached] = useReached();
+  const target = targetOf(report.parameters);
+  const answer = useAnswer<GoalAnswer>(isReached.value ? askGoal(target) : undefined);
+  return (
+    <div ref={element}>
+      <Panel title={report.name} answer={answer} room={7} isEmpty={({ total }) => !total} tools={<EditTool report={report} />}>
+        {({ num, total }) => (
+          <div class="goal">
+            <p class="outcome">
+              <strong class="card-value" data-v={num / total}>{percent(num / total)}</strong>
+              <span>{t('goal.of', { done: exact(num), all: exact(total) })}</span>
+              <data class="unseen" value={num} data-v={num} /><data class="unseen" value={total} data-v={total} />
+            </p>
+            <div class="bar"><span style={{ inlineSize: `${(100 * num) / total}%` }} /></div>
+            <TargetLink target={target} />
+          </div>
+        )}
+      </Panel>
+    </div>
+  );
+}
