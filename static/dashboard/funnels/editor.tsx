@@ -13,7 +13,7 @@ import { MOST_STEPS, USUAL_WINDOW, type Funnel, type Step, funnelOf, isAskable, 
 import { t } from '../lib/words.ts';
 import { type SavedReport, type StepAnswer, askFunnel, askReportOf, mayChange, storeReport } from '../panels/saved-report.ts';
 import { StepFields } from './step-fields.tsx';
-import { Steps } from './steps.tsx';
+import { Steps, roomOf } from './steps.tsx';
 
 const NEW_STEP: Step = { type: 'path', value: '', filters: [] };
 const NEW: Funnel = { window: USUAL_WINDOW, steps: [NEW_STEP, NEW_STEP] };
@@ -51,7 +51,7 @@ function Workbench({ saved, onStored }: { saved: SavedReport | undefined; onStor
         {mayChange() && <SaveFunnel saved={saved} funnel={funnel} onStored={onStored} />}
       </section>
       {isAskable(funnel) ? (
-        <Panel title={title} answer={answer} room={6 + 4.5 * funnel.steps.length}>{(steps) => <Steps name={title} steps={steps} />}</Panel>
+        <Panel title={title} answer={answer} room={roomOf(funnel.steps.length)}>{(steps) => <Steps name={title} steps={steps} />}</Panel>
       ) : <section class="panel" aria-label={title}><h2>{title}</h2><p class="state">{t('funnel.unfinished')}</p></section>}
     </div>
   );

@@ -6,7 +6,7 @@ import { funnelOf } from '../lib/saved.ts';
 import { EditTool, SavedPage } from '../panels/saved-page.tsx';
 import { type SavedReport, type StepAnswer, askFunnel, useShown } from '../panels/saved-report.ts';
 import { Editor } from './editor.tsx';
-import { Steps } from './steps.tsx';
+import { Steps, roomOf } from './steps.tsx';
 
 const PAGE_SIZE = 10;
 
@@ -32,7 +32,7 @@ function Funnel({ report }: { report: SavedReport }) {
   const answer = useAnswer<StepAnswer[]>(isReached.value ? askFunnel(funnel) : undefined);
   return (
     <div ref={element}>
-      <Panel title={report.name} answer={answer} room={6 + 4.5 * funnel.steps.length} tools={<EditTool report={report} />}>
+      <Panel title={report.name} answer={answer} room={roomOf(funnel.steps.length)} tools={<EditTool report={report} />}>
         {(steps) => <Steps name={report.name} steps={steps} />}
       </Panel>
     </div>

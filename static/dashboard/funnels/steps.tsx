@@ -13,6 +13,9 @@ const conditionText = ({ property, operator, value }: Condition) => `${property}
 const textOf = ({ value, filters }: StepAnswer) => [value, ...(filters ?? []).map(conditionText)].join(', ');
 const share = (value: number | null) => (value === null ? '–' : percent(value));
 
+/** The height of a funnel's picture, in rem. */
+export const roomOf = (count: number) => 1 + 4.8 * count;
+
 export function Steps({ name, steps }: { name: string; steps: readonly StepAnswer[] }) {
   const isTable = useSignal(false);
   const { done, of } = outcomeOf(steps);
@@ -26,7 +29,7 @@ export function Steps({ name, steps }: { name: string; steps: readonly StepAnswe
       <div class="chart-head">
         <p class="outcome">
           <strong class="card-value" data-v={of ? done / of : undefined}>{of ? percent(done / of) : '–'}</strong>
-          <span>{summary}</span>
+          <span data-v={done} data-of={of}>{summary}</span>
         </p>
         <div class="tools">
           <button type="button" class="button plain" aria-pressed={isTable.value} onClick={() => (isTable.value = !isTable.peek())}>
@@ -46,14 +49,14 @@ function Bars({ steps }: { steps: readonly StepAnswer[] }) {
       {steps.map((step, index) => (
         <li key={index}>
           {index > 0 && (
-            <p class={`lost ${step.dropped ? '' : 'is-none'}`}>
+            <p class={`lost ${step.dropped ? '' : 'is-none'}`} data-v={step.dropped}>
               {t('funnel.lost-here', { count: exact(step.dropped), share: share(step.dropoff) })}
             </p>
           )}
           <div class="step-head">
             <span class="step-number" aria-hidden="true">{index + 1}</span>
             <span class="step-name"><TargetLink target={step} />{step.filters?.map((filter) => <small key={conditionText(filter)}> {conditionText(filter)}</small>)}</span>
-            <span class="number" data-v={step.visitors} title={exact(step.visitors)}>{short(step.visitors)}</span>
+            <span class="number" data-v={step.visitors} title={exact(step.visitors)}><span class="unseen">{t('visitors')} </span>{short(step.visitors)}</span>
             <span class="number share" data-v={step.remaining ?? undefined}>{share(step.remaining)}</span>
           </div>
           <div class="bar"><span style={{ inlineSize: `${100 * (step.remaining ?? 0)}%` }} /></div>

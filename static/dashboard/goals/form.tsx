@@ -23,7 +23,7 @@ export function GoalForm({ id, onClose, onChange }: Props) {
   const { data, error, retry } = useAnswer<SavedReport | null>(id && askReportOf(id));
   const isGone = id !== undefined && (error || data === null);
   return (
-    <Sheet title={t(id ? 'page.goals' : 'goal.add')} kind="small" onClose={() => onClose()}>
+    <Sheet title={id ? (data?.name ?? t('page.goals')) : t('goal.add')} kind="small" onClose={() => onClose()}>
       {isGone ? <Failed status={error?.status ?? 404} text={error?.message ?? ''} retry={retry} />
         : (!id || data) && <Fields {...{ saved: data ?? undefined, onClose, onChange }} />}
     </Sheet>

@@ -49,13 +49,12 @@ function Goal({ report }: { report: SavedReport }) {
   const answer = useAnswer<GoalAnswer>(isReached.value ? askGoal(target) : undefined);
   return (
     <div ref={element}>
-      <Panel title={report.name} answer={answer} room={7} isEmpty={({ total }) => !total} tools={<EditTool report={report} />}>
+      <Panel title={report.name} answer={answer} room={5.5} isEmpty={({ total }) => !total} tools={<EditTool report={report} />}>
         {({ num, total }) => (
           <div class="goal">
             <p class="outcome">
               <strong class="card-value" data-v={num / total}>{percent(num / total)}</strong>
-              <span>{t('goal.of', { done: exact(num), all: exact(total) })}</span>
-              <data class="unseen" value={num} data-v={num} /><data class="unseen" value={total} data-v={total} />
+              <span data-v={num} data-of={total}>{t('goal.of', { done: exact(num), all: exact(total) })}</span>
             </p>
             <div class="bar"><span style={{ inlineSize: `${(100 * num) / total}%` }} /></div>
             <TargetLink target={target} />

@@ -5,7 +5,7 @@ import { base, go, parameter, query, withChanges, withQuery } from './address.ts
 import { forget, useAnswer } from './answers.ts';
 import { call, withParameters } from './api.ts';
 import { Drop } from './drop.tsx';
-import { freeKey, isUnknownToReports, values, type Field, type Filter, type Operator } from './filters.ts';
+import { freeKey, ofReports, values, type Field, type Filter, type Operator } from './filters.ts';
 import { FieldSelect, OperatorSelect, fieldName, useKnownValues } from './filter-row.tsx';
 import { Form } from './form.tsx';
 import { nameOf } from './format.ts';
@@ -26,11 +26,11 @@ interface SavedList {
 
 const listOf = (type: Saved['type']) => withParameters(`/websites/${websiteId.value}/segments`, { type });
 
-/** What is filtered by, and more of it. */
+/** What is filtered by, and more of it. A page of reports says which filters its API does not know. */
 export function FilterBar({ isReport = false }: { isReport?: boolean }) {
-  const chip = (key: string) => (isReport && isUnknownToReports(key) ? 'chip is-ignored' : 'chip');
-  const isIgnored = isReport && [...query.value].some(([key, value]) => value && isUnknownToReports(key)
-    && (key === 'excludeBounce' || filters.value.some((filter) => filter.key === key)));
+  const counted = isReport ? ofReports(filters.value) : filters.value;
+  const isIgnored = isReport && (counted.length < filters.value.length || parameter('excludeBounce') !== '');
+  const chip = (isCounted: boolean) => (isCounted ? 'chip' : 'chip is-ignored');
   const without = (...names: string[]) => {
     const rest = new URLSearchParams(query.value);
     for (const name of names) rest.delete(name);
@@ -46,7 +46,7 @@ export function FilterBar({ isReport = false }: { isReport?: boolean }) {
       {isFiltered.value && (
         <ul class="chips" aria-label={t('filters')}>
           {filters.value.map((filter, index) => (
-            <li key={filter.key} class={chip(filter.key)}>
+            <li key={filter.key} class={chip(counted.includes(filter))}>
               {index > 0 && <a class="match" href={base + withChanges({ match: isAny ? null : 'any' })} title={t('match-hint')}>{t(isAny ? 'or' : 'and')}</a>}
               <span>{fieldName(filter.field)} <em>{t(`operator.${filter.operator}`)}</em> <strong>{shownValue(filter)}</strong></span>
               <a class="remove" href={without(filter.key)} aria-label={t('remove-filter', { name: fieldName(filter.field) })}><Icon name="close" /></a>
@@ -54,7 +54,7 @@ export function FilterBar({ isReport = false }: { isReport?: boolean }) {
           ))}
           {(['segment', 'cohort'] as const).map((type) => parameter(type) && <SavedChip key={type} type={type} href={without(type)} />)}
           {parameter('excludeBounce') && (
-            <li class={chip('excludeBounce')}><span>{t('no-bounces')}</span><a class="remove" href={without('excludeBounce')} aria-label={t('remove-filter', { name: t('no-bounces') })}><Icon name="close" /></a></li>
+            <li class={chip(!isReport)}><span>{t('no-bounces')}</span><a class="remove" href={without('excludeBounce')} aria-label={t('remove-filter', { name: t('no-bounces') })}><Icon name="close" /></a></li>
           )}
         </ul>
       )}

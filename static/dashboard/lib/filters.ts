@@ -31,8 +31,9 @@ export function readFilters(query: URLSearchParams): Filter[] {
   return found;
 }
 
-/** Whether the reports' API takes no heed of a parameter: the second filter on a field, and bounces (spec 05, section 1.2). */
-export const isUnknownToReports = (key: string) => /\d$/.test(key) || key === 'excludeBounce';
+/** Those that the reports' API can be told: one on each field (spec 05, section 1.2), the first. */
+export const ofReports = (filters: readonly Filter[]): Filter[] =>
+  filters.filter((filter, index) => filters.findIndex(({ field }) => field === filter.field) === index);
 
 /** What an equality compares with: the API takes commas apart. Patterns of ours are joined by bars. */
 export function values({ operator, value }: Pick<Filter, 'operator' | 'value'>): string[] {

@@ -4,7 +4,7 @@ import { computed, signal } from '@preact/signals';
 import { now, posted } from './answers.ts';
 import { place, parameter, query } from './address.ts';
 import { withParameters } from './api.ts';
-import { readFilters } from './filters.ts';
+import { ofReports, readFilters } from './filters.ts';
 import { weekStart } from './format.ts';
 import { DEFAULT_RANGE, endOf, readRange, sameHoursBefore, unitsFor, type Range } from './ranges.ts';
 import { recall, remember } from './store.ts';
@@ -80,6 +80,13 @@ const choosing = computed(() => {
   return chosen;
 });
 
+/** The same for reports, which know one filter on each field, by the field's own name, and keep bounces. */
+const choosingOfReports = computed(() => {
+  const { segment, cohort, match } = choosing.value;
+  const chosen = ofReports(filters.value).map(({ field, key }) => [field, choosing.value[key]]);
+  return { ...Object.fromEntries(chosen), segment, cohort, match } as Record<string, string | undefined>;
+});
+
 export const isFiltered = computed(() => Object.keys(choosing.value).some((name) => name !== 'match'));
 
 /** What the server compares a running day with is not what people mean: then this is asked for beside it. */
@@ -110,7 +117,7 @@ export function askReport(type: string, parameters: Record<string, unknown> = {}
   const when = asked(period);
   if (!when || !id) return undefined;
   return posted(`/reports/${type}`, {
-    websiteId: id, type, filters: choosing.value,
+    websiteId: id, type, filters: choosingOfReports.value,
     parameters: {
       startDate: new Date(when.start).toISOString(), endDate: new Date(when.end).toISOString(), unit: unit.value,
       timezone: zone.value, ...parameters,

@@ -121,7 +121,8 @@ export function withFunnel(query: URLSearchParams, funnel: Funnel | undefined): 
 
 /** The filter that lets a target's rows through, in the spelling of addresses (`path=eq./docs`). */
 export function filterFor({ value }: Target): string {
-  const [starts, ends] = [value.startsWith('*'), value.length > 1 && value.endsWith('*')];
+  if (value === '*') return 're..*';
+  const [starts, ends] = [value.startsWith('*'), value.endsWith('*')];
   if (!starts && !ends && !value.includes(',')) return `eq.${value}`;
   const middle = value.slice(starts ? 1 : 0, ends ? -1 : undefined).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return `re.${starts ? '' : '^'}${middle}${ends ? '' : '$'}`;

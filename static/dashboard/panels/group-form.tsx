@@ -29,7 +29,7 @@ const addressOf = (id?: string) => `/websites/${websiteId.value}/segments${id ? 
 export function GroupForm({ id, type, ...rest }: Props) {
   const { data, error, retry } = useAnswer<Group>(id && addressOf(id));
   return (
-    <Sheet title={t(id ? type : `${type}.add`)} kind="small" onClose={() => rest.onClose()}>
+    <Sheet title={id ? (data?.name ?? t(type)) : t(`${type}.add`)} kind="small" onClose={() => rest.onClose()}>
       {id && error ? <Failed status={error.status} text={error.message} retry={retry} />
         : (!id || data) && <Fields {...{ type, saved: data, ...rest }} />}
     </Sheet>
