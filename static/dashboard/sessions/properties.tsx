@@ -15,7 +15,7 @@ export function PropertiesOfSessions() {
     <div class="grid properties-grid">
       <Panel title={t('session.properties')} answer={answer} room={20} isEmpty={(rows) => !rows.length}>
         {(rows) => (
-          <ul>
+          <ul class="scrolls">
             <Choices choices={rows.map(({ propertyName: name, total }, index) => ({
               name, total, isChosen: name === chosen?.propertyName, href: base + withChanges({ property: index ? name : null }),
             }))} />
