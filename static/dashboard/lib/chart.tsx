@@ -7,14 +7,15 @@ import { saveFile } from './csv.ts';
 import { axisName, bucketName, exact, short } from './format.ts';
 import { Icon } from './icons.tsx';
 import { zone } from './question.ts';
+import { floors, isPart, sums, type Part } from './stack.ts';
 import { shownNames, ticks } from './ticks.ts';
 import { t } from './words.ts';
 import { instantOf, next, wallOfLabel, type Unit } from './zones.ts';
 
 export interface Series {
   name: string;
-  /** How it is drawn: wide pale bars, narrow dark ones before them, or a line. */
-  kind: 'views' | 'visitors' | 'before';
+  /** How it is drawn: wide pale bars, narrow dark ones before them, a line, or bars that stand on those before them. */
+  kind: 'views' | 'visitors' | 'before' | Part;
   /** A number a bucket, in the order of the names. */
   values: readonly number[];
 }
@@ -27,6 +28,8 @@ interface Props {
   /** Whether a bar leads to its own hour, day or month. */
   canZoom?: boolean;
   title: string;
+  /** What the parts are together, where there are any: `Events`. */
+  whole?: string;
 }
 
 const HEIGHT = 248;
@@ -41,7 +44,7 @@ function zoomTo(names: readonly string[], unit: Unit, from: number, to: number):
 }
 
 /** The chart in one line: its highest and lowest bucket and the sum, for those who do not see it. */
-function summary(names: readonly string[], unit: Unit, { name, values }: Series): string {
+function summary(names: readonly string[], unit: Unit, { name, values }: Pick<Series, 'name' | 'values'>): string {
   const [top, low] = [Math.max(...values), Math.min(...values)];
   return t('chart-summary', {
     name, top: exact(top), when: bucketName(names[values.indexOf(top)]!, unit), low: exact(low),
@@ -49,7 +52,7 @@ function summary(names: readonly string[], unit: Unit, { name, values }: Series)
   });
 }
 
-export function Chart({ names, unit, series, canZoom = true, title }: Props) {
+export function Chart({ names, unit, series, canZoom = true, title, whole }: Props) {
   const figure = useRef<HTMLElement>(null);
   const drawing = useRef<SVGSVGElement>(null);
   const width = useSignal(0);
@@ -62,7 +65,10 @@ export function Chart({ names, unit, series, canZoom = true, title }: Props) {
     return () => watcher.disconnect();
   }, []);
 
-  const steps = ticks(Math.max(1, ...series.flatMap((each) => each.values)));
+  const below = floors(series, names.length);
+  const total = whole ? { name: whole, values: sums(series, names.length) } : undefined;
+  const main = total ?? series[0];
+  const steps = ticks([...series, ...(total ? [total] : [])].flatMap((each) => each.values).reduce((most, value) => Math.max(most, value), 1));
   const top = steps.at(-1)!;
   const inner = Math.max(0, width.value - LEFT - RIGHT);
   const slot = inner / Math.max(1, names.length);
@@ -81,7 +87,8 @@ export function Chart({ names, unit, series, canZoom = true, title }: Props) {
     else go(target);
   };
   const told = at.value === undefined || at.value >= names.length ? undefined
-    : [bucketName(names[at.value]!, unit), ...series.map((each) => `${each.name} ${exact(each.values[at.value!] ?? 0)}`)];
+    : [bucketName(names[at.value]!, unit), ...[...(total ? [total] : []), ...series.filter(({ kind, values }) => !isPart(kind) || values[at.value!])]
+      .map((each) => `${each.name} ${exact(each.values[at.value!] ?? 0)}`)];
 
   const onKey = (event: KeyboardEvent) => {
     const last = names.length - 1;
@@ -105,7 +112,7 @@ export function Chart({ names, unit, series, canZoom = true, title }: Props) {
     <figure class="chart" ref={figure} aria-label={title}>
       <div class="chart-head">
         <ul class="legend" aria-hidden="true">
-          {series.map(({ name, kind }) => <li key={kind} class={kind}>{name}</li>)}
+          {series.map(({ name, kind }) => <li key={kind} class={kind} dir="auto">{name}</li>)}
         </ul>
         <div class="tools">
           <button type="button" class="button plain" aria-pressed={isTable.value} onClick={() => (isTable.value = !isTable.peek())}>
@@ -116,10 +123,10 @@ export function Chart({ names, unit, series, canZoom = true, title }: Props) {
           )}
         </div>
       </div>
-      {isTable.value ? <AsTable {...{ names, unit, series, canZoom }} /> : (
+      {isTable.value ? <AsTable {...{ names, unit, canZoom }} series={total ? [{ ...total, kind: 'part-whole' }, ...series] : series} /> : (
         <div class="chart-area">
           <svg ref={drawing} width={width.value} height={HEIGHT} role="img" tabIndex={0}
-            aria-label={series[0] && names.length ? summary(names, unit, series[0]) : title}
+            aria-label={main && names.length ? summary(names, unit, main) : title}
             class={canZoom ? 'can-zoom' : ''} onKeyDown={onKey} onBlur={() => (at.value = undefined)}
             onPointerLeave={() => (at.value = from.value = undefined)}
             onPointerMove={(event) => (at.value = indexAt(event.clientX))}
@@ -146,10 +153,11 @@ export function Chart({ names, unit, series, canZoom = true, title }: Props) {
               <g key={kind} class={kind}>
                 {names.map((name, index) => {
                   const value = values[index] ?? 0;
+                  const floor = below.get(kind)?.[index] ?? 0;
                   const inset = kind === 'visitors' && bars.length > 1 ? gap + slot * 0.12 : gap;
                   return value > 0 && (
-                    <rect key={name} x={x(index) + inset} y={y(value)} width={Math.max(0.6, slot - 2 * inset)}
-                      height={Math.max(1, y(0) - y(value))} rx={Math.min(2, slot / 8)} />
+                    <rect key={name} x={x(index) + inset} y={y(floor + value)} width={Math.max(0.6, slot - 2 * inset)}
+                      height={Math.max(1, y(floor) - y(floor + value))} rx={isPart(kind) ? 0 : Math.min(2, slot / 8)} />
                   );
                 })}
               </g>
@@ -177,7 +185,7 @@ function AsTable({ names, unit, series, canZoom }: Omit<Props, 'title'>) {
   return (
     <div class="scrolls">
       <table>
-        <thead><tr><th scope="col">{t('time')}</th>{series.map(({ kind, name }) => <th key={kind} scope="col" class="number">{name}</th>)}</tr></thead>
+        <thead><tr><th scope="col">{t('time')}</th>{series.map(({ kind, name }) => <th key={kind} scope="col" class="number" dir="auto">{name}</th>)}</tr></thead>
         <tbody>
           {names.map((name, index) => (
             <tr key={name}>

@@ -3,21 +3,23 @@ import { type ComponentChildren } from 'preact';
 import { base, go, query, withChanges } from './address.ts';
 import { choose, isChosen, type Manner, type Wanted } from './filters.ts';
 import { openMenu, type Choice } from './menu.tsx';
-import { filters } from './question.ts';
+import { NO_SESSION, filters } from './question.ts';
 import { t } from './words.ts';
 
 interface Props {
   wanted: Wanted;
   /** Where the thing itself is, for the menu's last line. */
   outside?: string | undefined;
+  /** The page that is to be filtered, where it is not this one. */
+  to?: string | undefined;
   children: ComponentChildren;
 }
 
 const LONG_PRESS_MS = 500;
 
-export function FilterLink({ wanted, outside, children }: Props) {
+export function FilterLink({ wanted, outside, to, children }: Props) {
   // A list of another view or page would show something else after the filter.
-  const at = (manner: Manner) => withChanges({ page: null, view: null, search: null, session: null }, choose(query.value, wanted, manner));
+  const at = (manner: Manner) => withChanges({ page: null, view: null, search: null, ...NO_SESSION }, choose(query.value, wanted, manner), to);
   const choices = (): Choice[] => [
     { text: t(isChosen(filters.value, wanted) ? 'filter-remove' : 'filter-set'), run: () => go(at('set')) },
     { text: t('filter-add'), run: () => go(at('add')) },

@@ -49,10 +49,11 @@ export interface Wanted {
   pattern?: string;
 }
 
-const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+/** A text as a regular expression that matches it alone. */
+export const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** The pattern for a wanted value; undefined where plain equality does. A comma would be taken apart. */
-const patternOf = ({ value, pattern }: Wanted) => pattern ?? (value.includes(',') ? `^${escape(value)}$` : undefined);
+const patternOf = ({ value, pattern }: Wanted) => pattern ?? (value.includes(',') ? `^${escaped(value)}$` : undefined);
 
 /** The parts of a filter's value that were added one by one. */
 const parts = ({ operator, value }: Filter) => value.split(operator === 're' || operator === 'nre' ? '|' : ',');
@@ -91,8 +92,8 @@ export function choose(query: URLSearchParams, wanted: Wanted, manner: Manner): 
     if (!isPattern) result.set(friend.key, `${equal}.${friend.value},${text}`);
     else {
       // Two filters on one field would have to hold both: an equality becomes a pattern beside the other.
-      const old = friend.operator === like ? [friend.value] : values(friend).map((value) => `^${escape(value)}$`);
-      result.set(friend.key, `${like}.${[...old, pattern ?? `^${escape(wanted.value)}$`].join('|')}`);
+      const old = friend.operator === like ? [friend.value] : values(friend).map((value) => `^${escaped(value)}$`);
+      result.set(friend.key, `${like}.${[...old, pattern ?? `^${escaped(wanted.value)}$`].join('|')}`);
     }
     return result;
   }

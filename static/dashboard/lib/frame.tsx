@@ -13,6 +13,7 @@ import { Menu } from './menu.tsx';
 import { rangeTitle } from './picker.tsx';
 import { ADMIN, OWN, BottomBar, Places, linksOf, pathOf } from './places.tsx';
 import { filters, websiteId } from './question.ts';
+import { SessionSheet } from './session-sheet.tsx';
 import { knowUser, user } from './session.ts';
 import { chooseTheme, theme, type Theme } from './theme.ts';
 import { useWebsite, type Website } from './website.ts';
@@ -56,6 +57,7 @@ export function Frame({ page, children }: { page: string; children: ComponentChi
       </header>
       <main id="main" tabIndex={-1} class={`page page-${page}`}>{children}</main>
       <BottomBar page={page} isOfSite={isOfSite} />
+      <SessionSheet />
       <Menu />
       <KeyHelp />
     </>

@@ -16,9 +16,10 @@ export function openMenu(event: MouseEvent | PointerEvent, owner: HTMLElement, c
   opened.value = { x: isByKey ? box.left + 20 : event.clientX, y: isByKey ? box.bottom : event.clientY, choices, owner };
 }
 
-export function Menu() {
+/** The page has one, and each sheet: what is outside of a sheet can neither be seen nor pressed while it is open. */
+export function Menu({ isOfSheet = false }: { isOfSheet?: boolean }) {
   const list = useRef<HTMLUListElement>(null);
-  const menu = opened.value;
+  const menu = opened.value && !!opened.value.owner.closest('dialog') === isOfSheet ? opened.value : undefined;
   useEffect(() => {
     if (!menu) return undefined;
     const box = list.current!;

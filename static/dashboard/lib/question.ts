@@ -93,6 +93,9 @@ export const isFiltered = computed(() => Object.keys(choosing.value).some((name)
 export const periodBefore = computed(() =>
   range.value && sameHoursBefore(range.value, compare.value ?? 'prev', surroundings()));
 
+/** The address without the sheet of a session and what was opened in it. */
+export const NO_SESSION = { session: null, about: null, opened: null } as const;
+
 type More = Record<string, string | number | undefined>;
 
 interface Period {

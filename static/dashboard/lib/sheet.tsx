@@ -2,6 +2,7 @@
 import { type ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from './icons.tsx';
+import { Menu } from './menu.tsx';
 import { t } from './words.ts';
 
 interface Props {
@@ -36,6 +37,7 @@ export function Sheet({ title, onClose, tools, kind = '', children }: Props) {
         </header>
         {children}
       </div>
+      <Menu isOfSheet />
     </dialog>
   );
 }

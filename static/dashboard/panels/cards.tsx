@@ -1,4 +1,4 @@
-// The five numbers of the range, each with its change.
+// The numbers of the range as cards, each with its change: the five of the overview, or others.
 import { base, parameter, withChanges } from '../lib/address.ts';
 import { type Answer } from '../lib/answers.ts';
 import { Change } from '../lib/change.tsx';
@@ -6,11 +6,11 @@ import { duration, exact, percent, short } from '../lib/format.ts';
 import { Failed } from '../lib/panel.tsx';
 import { compare } from '../lib/question.ts';
 import { bounceRate, visitTime, type Stats, type Totals } from '../lib/stats.ts';
-import { t } from '../lib/words.ts';
+import { t, type Word } from '../lib/words.ts';
 
-interface Card {
-  word: 'visitors' | 'visits' | 'views' | 'bounce-rate' | 'visit-time';
-  value: (totals: Totals) => number | undefined;
+export interface Card<T> {
+  word: Word;
+  value: (totals: T) => number | undefined;
   text: (value: number) => string;
   /** A rate or a time changes by points or seconds: a share of a share misleads. */
   difference?: (now: number, before: number) => string;
@@ -21,7 +21,7 @@ interface Card {
 
 const signed = (text: string, change: number) => (change > 0 ? '+' : change < 0 ? '−' : '') + text;
 
-const CARDS: readonly Card[] = [
+const CARDS: readonly Card<Totals>[] = [
   { word: 'visitors', value: (totals) => totals.visitors, text: short, chart: 'visitors' },
   { word: 'visits', value: (totals) => totals.visits, text: short },
   { word: 'views', value: (totals) => totals.pageviews, text: short, chart: 'views' },
@@ -36,17 +36,30 @@ const CARDS: readonly Card[] = [
 ];
 
 export function Cards({ answer, totals }: { answer: Answer<Stats>; totals: Stats | undefined }) {
+  return <CardRow answer={answer} cards={CARDS} totals={totals} before={totals?.comparison} />;
+}
+
+interface RowProps<T> {
+  answer: Answer<unknown>;
+  cards: readonly Card<T>[];
+  totals: T | undefined;
+  /** The same numbers of the period before, where there is one. */
+  before?: T | undefined;
+}
+
+/** Any numbers as cards. */
+export function CardRow<T>({ answer, cards, totals, before }: RowProps<T>) {
   if (answer.error) return <Failed status={answer.error.status} text={answer.error.message} retry={answer.retry} />;
   return (
-    <ul class={`cards ${answer.since && totals ? 'is-old' : ''}`} aria-busy={answer.since > 0} aria-label={t('numbers')}>
-      {CARDS.map((card) => <li key={card.word}><OneCard card={card} totals={totals} /></li>)}
+    <ul class={`cards of-${cards.length} ${answer.since && totals ? 'is-old' : ''}`} aria-busy={answer.since > 0} aria-label={t('numbers')}>
+      {cards.map((card) => <li key={card.word}><OneCard card={card} totals={totals} then={before} /></li>)}
     </ul>
   );
 }
 
-function OneCard({ card, totals }: { card: Card; totals: Stats | undefined }) {
+function OneCard<T>({ card, totals, then }: { card: Card<T>; totals: T | undefined; then: T | undefined }) {
   const value = totals && card.value(totals);
-  const before = totals && card.value(totals.comparison);
+  const before = then && card.value(then);
   const isChosen = card.chart !== undefined && parameter('chart') === card.chart;
   const inside = (
     <>

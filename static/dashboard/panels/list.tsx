@@ -51,7 +51,7 @@ export function List({ panel, domain, totals, onCompared }: Props) {
 }
 
 /** The period that the server compares with (spec 04, section 3): as many whole minutes earlier, or a year. */
-function shifted(): { start: number; end: number } | undefined {
+export function shifted(): { start: number; end: number } | undefined {
   if (!range.value) return undefined;
   const { start } = range.value;
   const end = endOf(range.value, now.value);

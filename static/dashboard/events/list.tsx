@@ -1,0 +1,51 @@
+// The names of the events and how often each came; a row filters.
+import { useAnswer } from '../lib/answers.ts';
+import { csv, save } from '../lib/csv.ts';
+import { Change } from '../lib/change.tsx';
+import { exact, percent, short } from '../lib/format.ts';
+import { Icon } from '../lib/icons.tsx';
+import { Panel } from '../lib/panel.tsx';
+import { ask, compare, date, periodBefore, range } from '../lib/question.ts';
+import { type MetricRow } from '../lib/stats.ts';
+import { t } from '../lib/words.ts';
+import { Value, shifted } from '../panels/list.tsx';
+
+const ROWS = 500; // the API's own limit
+
+/** `total` is the number of all events of the range: shares are of it. */
+export function EventList({ total }: { total: number | undefined }) {
+  const answer = useAnswer<MetricRow[]>(ask('metrics', { type: 'event', limit: ROWS }));
+  const before = compare.value && range.value ? (periodBefore.value ?? shifted()) : undefined;
+  const earlier = useAnswer<MetricRow[]>(before && ask('metrics', { type: 'event', limit: ROWS }, before));
+  const known = before && earlier.isFresh ? new Map(earlier.data!.map(({ x, y }) => [x, y])) : undefined;
+  const download = () => save(`${t('page.events')} ${date.value}.csv`, csv([
+    [t('field.event'), t('count')], ...answer.data!.map(({ x, y }) => [x ?? '', y]),
+  ]));
+  return (
+    <Panel title={t('page.events')} answer={answer} room={18} isEmpty={(rows) => !rows.length}
+      tools={<button type="button" class="button plain" disabled={!answer.isFresh} onClick={download}><Icon name="file" />CSV</button>}>
+      {(rows) => (
+        <div class="scrolls" tabIndex={0} role="group" aria-label={t('page.events')}>
+          <table class="rows">
+            <thead>
+              <tr>
+                <th scope="col">{t('field.event')}</th><th scope="col" class="number">{t('count')}</th><th scope="col" class="number share">%</th>
+                {known && <th scope="col" class="number">{t('change')}</th>}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map(({ x, y }) => (
+                <tr key={x} style={{ '--part': y / Math.max(1, rows[0]!.y) }}>
+                  <th scope="row"><Value list="event" value={x ?? ''} domain={undefined} /></th>
+                  <td class="number" data-v={y} title={exact(y)}>{short(y)}</td>
+                  <td class="number share">{total ? percent(Math.min(1, y / total)) : ''}</td>
+                  {known && <td class="number"><Change now={y} before={known.get(x) ?? 0} /></td>}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </Panel>
+  );
+}

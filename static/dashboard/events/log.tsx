@@ -1,0 +1,88 @@
+// All that was counted, one by one, the newest first.
+import { base, parameter, withChanges } from '../lib/address.ts';
+import { useAnswer } from '../lib/answers.ts';
+import { csv, save } from '../lib/csv.ts';
+import { moment } from '../lib/format.ts';
+import { Icon } from '../lib/icons.tsx';
+import { Panel } from '../lib/panel.tsx';
+import { ask, date, zone } from '../lib/question.ts';
+import { Pager, Search, pageNumber } from '../lib/search.tsx';
+import { t } from '../lib/words.ts';
+import { Avatar } from '../panels/avatar.tsx';
+import { EventProperties, FilterValue, Opener, What, kindWord } from '../panels/step.tsx';
+import { Environment, Place } from '../panels/surroundings.tsx';
+import { type LogRow, type Paged } from '../panels/visits.ts';
+
+const PAGE_SIZE = 20;
+const TYPES: Readonly<Record<string, number>> = { views: 1, events: 2 };
+
+export function Log() {
+  const [kind, search] = [parameter('kind'), parameter('search')];
+  const answer = useAnswer<Paged<LogRow>>(ask('events', {
+    eventType: TYPES[kind], page: pageNumber(), pageSize: PAGE_SIZE,
+    // The API compares with the whole name or path: what is typed is a part of it.
+    search: search ? `%${search}%` : undefined,
+  }));
+  return (
+    <>
+      <Panel title={t('session.activity')} isQuiet answer={answer} room={30} isEmpty={({ data }) => !data.length && !search}
+        tools={<>
+          <nav class="tabs" aria-label={t('type')}>
+            {(['all', 'views', 'events'] as const).map((name) => (
+              <a key={name} href={base + withChanges({ kind: name in TYPES ? name : null, page: null })}
+                aria-current={(TYPES[kind] ? kind : 'all') === name ? 'true' : undefined}>{t(name === 'events' ? 'page.events' : name)}</a>
+            ))}
+          </nav>
+          <Search />
+          <span class="space" />
+          <button type="button" class="button plain" disabled={!answer.isFresh} onClick={() => download(answer.data!.data)}><Icon name="file" />CSV</button>
+        </>}>
+        {({ data }) => data.length ? <Rows rows={data} /> : <p class="state">{t('no-match')}</p>}
+      </Panel>
+      {answer.data && <Pager count={answer.data.count} pageSize={PAGE_SIZE} />}
+    </>
+  );
+}
+
+function Rows({ rows }: { rows: readonly LogRow[] }) {
+  return (
+    <table class="log events">
+      <thead>
+        <tr>
+          <th scope="col">{t('time')}</th><th scope="col">{t('field.event')}</th><th scope="col">{t('session.who')}</th>
+          <th scope="col">{t('session.place')}</th><th scope="col">{t('field.browser')}</th><th scope="col">{t('field.device')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.id} data-step={row.eventType}>
+            <td class="when"><time dateTime={row.createdAt}>{moment(Date.parse(row.createdAt), zone.value)}</time></td>
+            <td class="step">
+              <What step={row} />
+              {row.hasData && <Opener id={row.id} />}
+              {row.hasData && parameter('opened') === row.id && <EventProperties id={row.id} />}
+            </td>
+            <td>
+              <a class="who-link" href={base + withChanges({ session: row.sessionId, about: null, opened: null })}
+                aria-label={`${t('session.title')} ${row.sessionId.slice(0, 8)}`}><Avatar id={row.sessionId} /></a>
+            </td>
+            <td><Place country={row.country} city={row.city} /></td>
+            <td><Environment browser={row.browser} os={row.os} /></td>
+            <td>{row.device ? <FilterValue field="device" value={row.device} /> : t('none')}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function download(rows: readonly LogRow[]): void {
+  save(`${t('session.activity')} ${date.value}.csv`, csv([
+    [t('time'), t('type'), t('field.event'), t('field.path'), t('field.query'), t('field.title'), t('field.referrer'), t('session.id'),
+      ...(['country', 'city', 'browser', 'os', 'device', 'hostname'] as const).map((name) => t(`field.${name}`))],
+    ...rows.map((row) => [
+      row.createdAt, t(kindWord(row.eventType)), row.eventName ?? '', row.urlPath, row.urlQuery ?? '', row.pageTitle ?? '', row.referrerDomain ?? '',
+      row.sessionId, row.country ?? '', row.city ?? '', row.browser ?? '', row.os ?? '', row.device ?? '', row.hostname ?? '',
+    ]),
+  ]));
+}
