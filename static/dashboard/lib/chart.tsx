@@ -15,8 +15,8 @@ export interface Series {
   name: string;
   /** How it is drawn: wide pale bars, narrow dark ones before them, or a line. */
   kind: 'views' | 'visitors' | 'before';
-  /** A number a bucket, in the order of the names. */
-  values: readonly number[];
+  /** A number a bucket, in the order of the names; null where there was nothing to measure. */
+  values: readonly (number | null)[];
 }
 
 interface Props {
@@ -27,6 +27,13 @@ interface Props {
   /** Whether a bar leads to its own hour, day or month. */
   canZoom?: boolean;
   title: string;
+  /** How numbers are written that are no counts, and the least that they differ by. */
+  text?: (value: number) => string;
+  least?: number;
+  /** The chart in one line, where its sum means nothing. */
+  inWords?: string;
+  /** Values worth a line across. */
+  limits?: readonly { kind: string; name: string; value: number }[];
 }
 
 const HEIGHT = 248;
@@ -41,7 +48,8 @@ function zoomTo(names: readonly string[], unit: Unit, from: number, to: number):
 }
 
 /** The chart in one line: its highest and lowest bucket and the sum, for those who do not see it. */
-function summary(names: readonly string[], unit: Unit, { name, values }: Series): string {
+function summary(names: readonly string[], unit: Unit, { name, values: numbers }: Series): string {
+  const values = numbers.map((value) => value ?? 0);
   const [top, low] = [Math.max(...values), Math.min(...values)];
   return t('chart-summary', {
     name, top: exact(top), when: bucketName(names[values.indexOf(top)]!, unit), low: exact(low),
@@ -49,7 +57,7 @@ function summary(names: readonly string[], unit: Unit, { name, values }: Series)
   });
 }
 
-export function Chart({ names, unit, series, canZoom = true, title }: Props) {
+export function Chart({ names, unit, series, canZoom = true, title, text, least = 1, inWords, limits = [] }: Props) {
   const figure = useRef<HTMLElement>(null);
   const drawing = useRef<SVGSVGElement>(null);
   const width = useSignal(0);
@@ -62,7 +70,8 @@ export function Chart({ names, unit, series, canZoom = true, title }: Props) {
     return () => watcher.disconnect();
   }, []);
 
-  const steps = ticks(Math.max(1, ...series.flatMap((each) => each.values)));
+  const said = saying(text);
+  const steps = ticks(Math.max(least, ...series.flatMap((each) => each.values.map((value) => value ?? 0))), 4, least);
   const top = steps.at(-1)!;
   const inner = Math.max(0, width.value - LEFT - RIGHT);
   const slot = inner / Math.max(1, names.length);
@@ -81,7 +90,7 @@ export function Chart({ names, unit, series, canZoom = true, title }: Props) {
     else go(target);
   };
   const told = at.value === undefined || at.value >= names.length ? undefined
-    : [bucketName(names[at.value]!, unit), ...series.map((each) => `${each.name} ${exact(each.values[at.value!] ?? 0)}`)];
+    : [bucketName(names[at.value]!, unit), ...series.map((each) => `${each.name} ${said(each.values[at.value!])}`)];
 
   const onKey = (event: KeyboardEvent) => {
     const last = names.length - 1;
@@ -97,7 +106,7 @@ export function Chart({ names, unit, series, canZoom = true, title }: Props) {
 
   const bars = series.filter(({ kind }) => kind !== 'before');
   const lines = series.filter(({ kind }) => kind === 'before');
-  const path = (values: readonly number[]) => names
+  const path = (values: Series['values']) => names
     .map((_, index) => `${index ? 'L' : 'M'}${(x(index) + slot / 2).toFixed(1)} ${y(values[index] ?? 0).toFixed(1)}`).join('');
   const gap = Math.min(6, slot * 0.18);
 
@@ -106,6 +115,7 @@ export function Chart({ names, unit, series, canZoom = true, title }: Props) {
       <div class="chart-head">
         <ul class="legend" aria-hidden="true">
           {series.map(({ name, kind }) => <li key={kind} class={kind}>{name}</li>)}
+          {limits.map(({ name, kind }) => <li key={kind} class={`limit ${kind}`}>{name}</li>)}
         </ul>
         <div class="tools">
           <button type="button" class="button plain" aria-pressed={isTable.value} onClick={() => (isTable.value = !isTable.peek())}>
@@ -116,10 +126,10 @@ export function Chart({ names, unit, series, canZoom = true, title }: Props) {
           )}
         </div>
       </div>
-      {isTable.value ? <AsTable {...{ names, unit, series, canZoom }} /> : (
+      {isTable.value ? <AsTable {...{ names, unit, series, canZoom, said }} /> : (
         <div class="chart-area">
           <svg ref={drawing} width={width.value} height={HEIGHT} role="img" tabIndex={0}
-            aria-label={series[0] && names.length ? summary(names, unit, series[0]) : title}
+            aria-label={inWords ?? (series[0] && names.length ? summary(names, unit, series[0]) : title)}
             class={canZoom ? 'can-zoom' : ''} onKeyDown={onKey} onBlur={() => (at.value = undefined)}
             onPointerLeave={() => (at.value = from.value = undefined)}
             onPointerMove={(event) => (at.value = indexAt(event.clientX))}
@@ -134,7 +144,7 @@ export function Chart({ names, unit, series, canZoom = true, title }: Props) {
             {steps.map((step) => (
               <g key={step} class="tick">
                 <line x1={isMirrored ? RIGHT : LEFT} x2={isMirrored ? width.value - LEFT : width.value - RIGHT} y1={y(step)} y2={y(step)} />
-                <text x={isMirrored ? width.value - LEFT + 8 : LEFT - 8} y={y(step) + 4} text-anchor={isMirrored ? 'start' : 'end'}>{short(step)}</text>
+                <text x={isMirrored ? width.value - LEFT + 8 : LEFT - 8} y={y(step) + 4} text-anchor={isMirrored ? 'start' : 'end'}>{(text ?? short)(step)}</text>
               </g>
             ))}
             {at.value !== undefined && <rect class="here" x={x(at.value)} y={TOP} width={slot} height={HEIGHT - TOP - BOTTOM} />}
@@ -155,6 +165,9 @@ export function Chart({ names, unit, series, canZoom = true, title }: Props) {
               </g>
             ))}
             {lines.map(({ kind, values }) => <path key={kind} class={kind} d={path(values)} />)}
+            {limits.filter(({ value }) => value <= top).map(({ kind, value }) => (
+              <line key={kind} class={`limit ${kind}`} x1={isMirrored ? RIGHT : LEFT} x2={isMirrored ? width.value - LEFT : width.value - RIGHT} y1={y(value)} y2={y(value)} />
+            ))}
             {width.value > 0 && shownNames(names.length, Math.floor(inner / 64)).map((index) => (
               <text key={index} class="name" x={x(index) + slot / 2} y={HEIGHT - 8} text-anchor="middle">
                 {axisName(names[index]!, unit, isLong)}
@@ -173,7 +186,10 @@ export function Chart({ names, unit, series, canZoom = true, title }: Props) {
   );
 }
 
-function AsTable({ names, unit, series, canZoom }: Omit<Props, 'title'>) {
+/** How a value is written: a count where it is nothing else, a dash where there is none. */
+const saying = (text = exact) => (value: number | null | undefined) => (value === null ? '–' : text(value ?? 0));
+
+function AsTable({ names, unit, series, canZoom, said }: Pick<Props, 'names' | 'unit' | 'series' | 'canZoom'> & { said: ReturnType<typeof saying> }) {
   return (
     <div class="scrolls">
       <table>
@@ -182,7 +198,7 @@ function AsTable({ names, unit, series, canZoom }: Omit<Props, 'title'>) {
           {names.map((name, index) => (
             <tr key={name}>
               <th scope="row">{canZoom ? <a href={base + zoomTo(names, unit, index, index)}>{bucketName(name, unit)}</a> : bucketName(name, unit)}</th>
-              {series.map(({ kind, values }) => <td key={kind} class="number" data-v={values[index] ?? 0}>{exact(values[index] ?? 0)}</td>)}
+              {series.map(({ kind, values }) => <td key={kind} class="number" data-v={values[index] === null ? undefined : values[index] ?? 0}>{said(values[index])}</td>)}
             </tr>
           ))}
         </tbody>
