@@ -23,6 +23,7 @@ from app.legacy.collect import OldCollection
 from app.legacy.front import translating
 from app.legacy.release import release
 from app.legacy.table import TABLE
+from app.lib.recent import Recent
 from app.lib.tokens import secret_of
 from app.manage.routes import router as manage_router
 from app.operate.metrics import Family, answering
@@ -36,6 +37,9 @@ from app.web.requests import RequestLog
 from app.web.surface import Surface, api_headers, page_headers
 
 log = logging.getLogger("dashi")
+
+# What /api/realtime found out is good for others that long. An answer is up to some 50 kB, so all are some megabytes.
+_LIVE_SECONDS, _LIVE_ANSWERS = 5.0, 64
 
 
 def create_app(settings: Settings, *, metrics_folder: Path | None = None) -> Surface:
@@ -87,6 +91,7 @@ def create_app(settings: Settings, *, metrics_folder: Path | None = None) -> Sur
     app.state.settings, app.state.secret, app.state.database, app.state.known = settings, secret, database, known
     app.state.callers, app.state.changes, app.state.redis = callers, changes, redis
     app.state.readiness = Readiness(database.engine)
+    app.state.live = Recent(_LIVE_ANSWERS, _LIVE_SECONDS)
     errors.install(app)
     app.include_router(dashboard_router(settings))
     app.include_router(reports_router)  # before the saved ones, whose ids would take the names of these

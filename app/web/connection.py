@@ -1,5 +1,7 @@
 """Connections as routes ask for them, opened after the caller's permission (see `web/route.py`)."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated
 
 from sqlalchemy import func, select
@@ -8,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.db.engine import Database
 from app.db.readiness import Readiness
 from app.db.timing import named
+from app.settings import Settings
 from app.web.route import Exchange, late
 
 
@@ -15,23 +18,29 @@ async def _write(exchange: Exchange) -> AsyncConnection:
     return await exchange.connection()
 
 
+@asynccontextmanager
+async def read_only(database: Database, settings: Settings) -> AsyncIterator[AsyncConnection]:
+    """The transaction of a statistic: it reads only, and all that it reads is of the same moment."""
+    async with database.reader.connect() as conn:
+        await conn.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        with named("settings"):
+            await conn.execute(select(*(func.set_config(name, value, True) for name, value in (
+                # One hard question must not hold a connection for good.
+                ("statement_timeout", f"{settings.statistics_timeout_seconds * 1000:.0f}ms"),
+                # With the 4 MB of PostgreSQL's default a year of a big site goes through the disk: twice the time.
+                ("work_mem", f"{settings.statistics_memory_mb}MB"),
+                # Compiling a statement takes longer than it saves: a month of a big site is a third of a second.
+                ("jit", "off"),
+                # The best plan for a day is the worst one for a year, so each question gets a plan of its own.
+                ("plan_cache_mode", "force_custom_plan"),
+            ))))
+        yield conn
+
+
 async def reading(exchange: Exchange) -> AsyncConnection:
     """The connection of a statistic, which is the request's last: what it wrote is committed first."""
     await exchange.release()
-    conn: AsyncConnection = await exchange.enter(exchange.database.reader.connect())
-    await conn.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    settings = exchange.app.state.settings
-    with named("settings"):
-        await conn.execute(select(*(func.set_config(name, value, True) for name, value in (
-            # One hard question must not hold a connection for good.
-            ("statement_timeout", f"{settings.statistics_timeout_seconds * 1000:.0f}ms"),
-            # With the 4 MB of PostgreSQL's default a year of a big site goes through the disk: twice the time.
-            ("work_mem", f"{settings.statistics_memory_mb}MB"),
-            # Compiling a statement takes longer than it saves: a month of a big site is a third of a second.
-            ("jit", "off"),
-            # The best plan for a day is the worst one for a year, so each question gets a plan of its own.
-            ("plan_cache_mode", "force_custom_plan"),
-        ))))
+    conn: AsyncConnection = await exchange.enter(read_only(exchange.database, exchange.app.state.settings))
     return conn
 
 

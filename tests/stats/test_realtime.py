@@ -1,10 +1,15 @@
 """What happens now (spec 04, section 7.8)."""
 
+import asyncio
+import time
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from app.lib import memory
+from app.stats.realtime import schemas
 from app.stats.realtime.rules import summary
 from tests.stats.visits import Site
 from tests.web.server import NOBODY, some_id
@@ -87,11 +92,36 @@ async def test_what_was_before_the_half_hour_or_a_reset_is_not_now(site: Site) -
     await hit(site, "/")
     await site.server.sql("update website_event set created_at = now() - interval '32 minutes' where website_id = %s",
                           site.id)
-    assert (await now_at(site))["urls"] == {}
     await hit(site, "/b")
     assert (await now_at(site))["urls"] == {"/b": 1}
     await site.server.sql("update website set reset_at = now() + interval '1 minute' where website_id = %s", site.id)
     assert (await now_at(site))["urls"] == {}
+
+
+async def test_many_who_watch_get_the_answer_of_the_first_for_five_seconds(
+    site: Site, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    noon = datetime(2026, 3, 1, 12, 0, 30, tzinfo=UTC)
+    monkeypatch.setattr(schemas, "now", lambda: noon)  # two questions on both sides of a minute are not the same
+    await hit(site, "/")
+    await site.server.sql("update website_event set created_at = %s where website_id = %s", noon, site.id)
+    first, *others = await asyncio.gather(*(now_at(site) for _ in range(5)))
+    assert first["urls"] == {"/": 1} and all(other == first for other in others)
+    await site.server.sql("update website_event set url_path = '/new' where website_id = %s", site.id)
+    assert await now_at(site) == first
+    assert (await now_at(site, "unit=hour"))["urls"] == {"/new": 1}  # another question
+    assert (await now_at(site, "path=/new"))["urls"] == {"/new": 1}
+    passed = time.monotonic() + 5.001
+    monkeypatch.setattr(memory, "time", SimpleNamespace(monotonic=lambda: passed))
+    assert (await now_at(site))["urls"] == {"/new": 1}
+
+
+async def test_an_answer_that_others_have_had_is_not_for_everybody(site: Site) -> None:
+    await hit(site, "/")
+    await now_at(site)
+    assert (await site.server.get(f"/api/realtime/{site.id}", as_=NOBODY))[0] == 401
+    await site.server.user(name := f"stranger-{site.id}")
+    assert (await site.server.get(f"/api/realtime/{site.id}", as_=name))[0] == 401
 
 
 def test_a_summary_counts_a_country_once_a_session_and_an_address_each_time() -> None:

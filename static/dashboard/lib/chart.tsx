@@ -16,8 +16,8 @@ export interface Series {
   name: string;
   /** How it is drawn: wide pale bars, narrow dark ones before them, a line, or bars that stand on those before them. */
   kind: 'views' | 'visitors' | 'before' | Part;
-  /** A number a bucket, in the order of the names. */
-  values: readonly number[];
+  /** A number a bucket, in the order of the names; null where there was nothing to measure. */
+  values: readonly (number | null)[];
 }
 
 interface Props {
@@ -30,6 +30,13 @@ interface Props {
   title: string;
   /** What the parts are together, where there are any: `Events`. */
   whole?: string;
+  /** How numbers are written that are no counts, and the least that they differ by. */
+  text?: (value: number) => string;
+  least?: number;
+  /** The chart in one line, where its sum means nothing. */
+  inWords?: string;
+  /** Values worth a line across. */
+  limits?: readonly { kind: string; name: string; value: number }[];
 }
 
 const HEIGHT = 248;
@@ -44,7 +51,8 @@ function zoomTo(names: readonly string[], unit: Unit, from: number, to: number):
 }
 
 /** The chart in one line: its highest and lowest bucket and the sum, for those who do not see it. */
-function summary(names: readonly string[], unit: Unit, { name, values }: Pick<Series, 'name' | 'values'>): string {
+function summary(names: readonly string[], unit: Unit, { name, values: numbers }: Pick<Series, 'name' | 'values'>): string {
+  const values = numbers.map((value) => value ?? 0);
   const [top, low] = [Math.max(...values), Math.min(...values)];
   return t('chart-summary', {
     name, top: exact(top), when: bucketName(names[values.indexOf(top)]!, unit), low: exact(low),
@@ -52,7 +60,7 @@ function summary(names: readonly string[], unit: Unit, { name, values }: Pick<Se
   });
 }
 
-export function Chart({ names, unit, series, canZoom = true, title, whole }: Props) {
+export function Chart({ names, unit, series, canZoom = true, title, whole, text, least = 1, inWords, limits = [] }: Props) {
   const figure = useRef<HTMLElement>(null);
   const drawing = useRef<SVGSVGElement>(null);
   const width = useSignal(0);
@@ -68,7 +76,9 @@ export function Chart({ names, unit, series, canZoom = true, title, whole }: Pro
   const below = floors(series, names.length);
   const total = whole ? { name: whole, values: sums(series, names.length) } : undefined;
   const main = total ?? series[0];
-  const steps = ticks([...series, ...(total ? [total] : [])].flatMap((each) => each.values).reduce((most, value) => Math.max(most, value), 1));
+  const said = saying(text);
+  const highest = [...series, ...(total ? [total] : [])].flatMap((each) => each.values).reduce<number>((most, value) => Math.max(most, value ?? 0), least);
+  const steps = ticks(highest, 4, least);
   const top = steps.at(-1)!;
   const inner = Math.max(0, width.value - LEFT - RIGHT);
   const slot = inner / Math.max(1, names.length);
@@ -88,7 +98,7 @@ export function Chart({ names, unit, series, canZoom = true, title, whole }: Pro
   };
   const told = at.value === undefined || at.value >= names.length ? undefined
     : [bucketName(names[at.value]!, unit), ...[...(total ? [total] : []), ...series.filter(({ kind, values }) => !isPart(kind) || values[at.value!])]
-      .map((each) => `${each.name} ${exact(each.values[at.value!] ?? 0)}`)];
+      .map((each) => `${each.name} ${said(each.values[at.value!])}`)];
 
   const onKey = (event: KeyboardEvent) => {
     const last = names.length - 1;
@@ -104,7 +114,7 @@ export function Chart({ names, unit, series, canZoom = true, title, whole }: Pro
 
   const bars = series.filter(({ kind }) => kind !== 'before');
   const lines = series.filter(({ kind }) => kind === 'before');
-  const path = (values: readonly number[]) => names
+  const path = (values: Series['values']) => names
     .map((_, index) => `${index ? 'L' : 'M'}${(x(index) + slot / 2).toFixed(1)} ${y(values[index] ?? 0).toFixed(1)}`).join('');
   const gap = Math.min(6, slot * 0.18);
 
@@ -113,6 +123,7 @@ export function Chart({ names, unit, series, canZoom = true, title, whole }: Pro
       <div class="chart-head">
         <ul class="legend" aria-hidden="true">
           {series.map(({ name, kind }) => <li key={kind} class={kind} dir="auto">{name}</li>)}
+          {limits.map(({ name, kind }) => <li key={kind} class={`limit ${kind}`}>{name}</li>)}
         </ul>
         <div class="tools">
           <button type="button" class="button plain" aria-pressed={isTable.value} onClick={() => (isTable.value = !isTable.peek())}>
@@ -123,10 +134,10 @@ export function Chart({ names, unit, series, canZoom = true, title, whole }: Pro
           )}
         </div>
       </div>
-      {isTable.value ? <AsTable {...{ names, unit, canZoom }} series={total ? [{ ...total, kind: 'part-whole' }, ...series] : series} /> : (
+      {isTable.value ? <AsTable {...{ names, unit, canZoom, said }} series={total ? [{ ...total, kind: 'part-whole' }, ...series] : series} /> : (
         <div class="chart-area">
           <svg ref={drawing} width={width.value} height={HEIGHT} role="img" tabIndex={0}
-            aria-label={main && names.length ? summary(names, unit, main) : title}
+            aria-label={inWords ?? (main && names.length ? summary(names, unit, main) : title)}
             class={canZoom ? 'can-zoom' : ''} onKeyDown={onKey} onBlur={() => (at.value = undefined)}
             onPointerLeave={() => (at.value = from.value = undefined)}
             onPointerMove={(event) => (at.value = indexAt(event.clientX))}
@@ -141,7 +152,7 @@ export function Chart({ names, unit, series, canZoom = true, title, whole }: Pro
             {steps.map((step) => (
               <g key={step} class="tick">
                 <line x1={isMirrored ? RIGHT : LEFT} x2={isMirrored ? width.value - LEFT : width.value - RIGHT} y1={y(step)} y2={y(step)} />
-                <text x={isMirrored ? width.value - LEFT + 8 : LEFT - 8} y={y(step) + 4} text-anchor={isMirrored ? 'start' : 'end'}>{short(step)}</text>
+                <text x={isMirrored ? width.value - LEFT + 8 : LEFT - 8} y={y(step) + 4} text-anchor={isMirrored ? 'start' : 'end'}>{(text ?? short)(step)}</text>
               </g>
             ))}
             {at.value !== undefined && <rect class="here" x={x(at.value)} y={TOP} width={slot} height={HEIGHT - TOP - BOTTOM} />}
@@ -162,6 +173,9 @@ export function Chart({ names, unit, series, canZoom = true, title, whole }: Pro
                 })}
               </g>
             ))}
+            {limits.filter(({ value }) => value <= top).map(({ kind, value }) => (
+              <line key={kind} class={`limit ${kind}`} x1={isMirrored ? RIGHT : LEFT} x2={isMirrored ? width.value - LEFT : width.value - RIGHT} y1={y(value)} y2={y(value)} />
+            ))}
             {lines.map(({ kind, values }) => <path key={kind} class={kind} d={path(values)} />)}
             {width.value > 0 && shownNames(names.length, Math.floor(inner / 64)).map((index) => (
               <text key={index} class="name" x={x(index) + slot / 2} y={HEIGHT - 8} text-anchor="middle">
@@ -181,7 +195,10 @@ export function Chart({ names, unit, series, canZoom = true, title, whole }: Pro
   );
 }
 
-function AsTable({ names, unit, series, canZoom }: Omit<Props, 'title'>) {
+/** How a value is written: a count where it is nothing else, a dash where there is none. */
+const saying = (text = exact) => (value: number | null | undefined) => (value === null ? '–' : text(value ?? 0));
+
+function AsTable({ names, unit, series, canZoom, said }: Pick<Props, 'names' | 'unit' | 'series' | 'canZoom'> & { said: ReturnType<typeof saying> }) {
   return (
     <div class="scrolls">
       <table>
@@ -190,7 +207,7 @@ function AsTable({ names, unit, series, canZoom }: Omit<Props, 'title'>) {
           {names.map((name, index) => (
             <tr key={name}>
               <th scope="row">{canZoom ? <a href={base + zoomTo(names, unit, index, index)}>{bucketName(name, unit)}</a> : bucketName(name, unit)}</th>
-              {series.map(({ kind, values }) => <td key={kind} class="number" data-v={values[index] ?? 0}>{exact(values[index] ?? 0)}</td>)}
+              {series.map(({ kind, values }) => <td key={kind} class="number" data-v={values[index] === null ? undefined : values[index] ?? 0}>{said(values[index])}</td>)}
             </tr>
           ))}
         </tbody>

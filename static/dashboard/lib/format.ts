@@ -40,6 +40,11 @@ export function duration(seconds: number): string {
   return (seconds < 0 ? '−' : '') + shown.map(([value, unit]) => numbers({ style: 'unit', unit, unitDisplay: 'narrow' }).format(value)).join(' ');
 }
 
+/** A short time: `840ms`, `2.51s`. */
+export const milliseconds = (value: number) => value < 999.5
+  ? numbers({ style: 'unit', unit: 'millisecond', unitDisplay: 'narrow', maximumFractionDigits: 0 }).format(value)
+  : numbers({ style: 'unit', unit: 'second', unitDisplay: 'narrow', maximumFractionDigits: 2 }).format(value / 1000);
+
 const OF_UNIT: Record<Unit, Intl.DateTimeFormatOptions> = {
   minute: { hour: 'numeric', minute: '2-digit' },
   hour: { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' },

@@ -29,7 +29,7 @@ export function Frame({ page, children }: { page: string; children: ComponentChi
   }, [isOpen, token.value]);
   useEffect(() => {
     const parts = websiteId.value
-      ? [website?.name, page !== 'overview' && t(`page.${page}` as Word), rangeTitle(), ...filters.value.map(({ value }) => value)]
+      ? [website?.name, page !== 'overview' && t(`page.${page}` as Word), page !== 'live' && rangeTitle(), ...filters.value.map(({ value }) => value)]
       : [t(`page.${page}` as Word)];
     document.title = [...parts.filter(Boolean), 'Dashi'].join(' · ');
   });

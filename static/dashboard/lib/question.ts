@@ -115,6 +115,9 @@ export function ask(what: string, more: More = {}, period?: Period, id = website
   });
 }
 
+/** What happens now on the website. It has no range, but the filters of all other questions. */
+export const askLive = () => (websiteId.value ? withParameters(`/realtime/${websiteId.value}`, choosing.value) : undefined);
+
 /** A report's question (spec 05, section 1), for `useAnswer`. */
 export function askReport(type: string, parameters: Record<string, unknown> = {}, period?: Period, id = websiteId.value): string | undefined {
   const when = asked(period);

@@ -5,7 +5,7 @@ export type Part = `part-${number}` | 'part-rest' | 'part-whole';
 
 interface Values {
   kind: string;
-  values: readonly number[];
+  values: readonly (number | null)[];
 }
 
 export const isPart = (kind: string) => kind.startsWith('part-');

@@ -1,14 +1,13 @@
 // The numbers beside a chart.
 
-/** Round steps from 0 to at least `highest`, some four of them: 0, 50, 100, 150. Counts are whole, so no step is less than 1. */
-export function ticks(highest: number, wanted = 4): number[] {
-  const raw = Math.max(highest, 1) / wanted;
+/** Round steps from 0 to at least `highest`, some four of them: 0, 50, 100, 150. None is less than `least`: counts are whole. */
+export function ticks(highest: number, wanted = 4, least = 1): number[] {
+  const raw = Math.max(highest, least) / wanted;
   const magnitude = 10 ** Math.floor(Math.log10(raw));
-  const step = Math.max(1, [1, 2, 2.5, 5, 10].map((each) => each * magnitude).find((each) => each >= raw) ?? raw);
-  const whole = Number.isInteger(step) ? step : Math.ceil(step);
-  const result = [0];
-  while (result.at(-1)! < highest) result.push(result.at(-1)! + whole);
-  return result.length > 1 ? result : [0, whole];
+  const step = Math.max(least, [1, 2, 2.5, 5, 10].map((each) => each * magnitude).find((each) => each >= raw) ?? raw);
+  const whole = least < 1 || Number.isInteger(step) ? step : Math.ceil(step);
+  const count = Math.max(1, Math.ceil(highest / whole - 1e-9)); // 0.3 / 0.1 is a little less than 3
+  return Array.from({ length: count + 1 }, (_, index) => Number((index * whole).toPrecision(12)));
 }
 
 /** Which of `count` names fit below a chart, evenly spread. */

@@ -2,17 +2,16 @@
 import { useSignal } from '@preact/signals';
 import { useAnswer } from '../lib/answers.ts';
 import { causeOf } from '../lib/cause.ts';
-import { exact } from '../lib/format.ts';
 import { Head } from '../lib/head.tsx';
-import { ask, compare, isFiltered, periodBefore, websiteId } from '../lib/question.ts';
+import { ask, compare, isFiltered, periodBefore } from '../lib/question.ts';
 import { type MetricRow, type Stats } from '../lib/stats.ts';
 import { useWebsite } from '../lib/website.ts';
-import { t } from '../lib/words.ts';
 import { Cards } from '../panels/cards.tsx';
 import { Hours } from '../panels/hours.tsx';
 import { List, ROWS } from '../panels/list.tsx';
 import { PANELS, type List as ListName } from '../panels/lists.ts';
 import { LongList } from '../panels/long-list.tsx';
+import { Online } from '../panels/online.tsx';
 import { OverTime } from '../panels/over-time.tsx';
 import { Export } from './export.tsx';
 import { FirstHit } from './first-hit.tsx';
@@ -53,18 +52,5 @@ export default function Overview() {
       <Export name={website?.name ?? ''} />
       <LongList domain={website?.domain ?? undefined} totals={stats.isFresh ? totals : undefined} />
     </>
-  );
-}
-
-const ONLINE_MS = 30_000;
-
-/** How many visitors have done anything in the last five minutes. */
-function Online() {
-  const { data } = useAnswer<{ visitors: number }>(`/websites/${websiteId.value}/active`, { every: ONLINE_MS });
-  if (!data) return null;
-  return (
-    <span class="online" data-v={data.visitors}>
-      <span class={data.visitors ? 'dot' : 'dot is-off'} />{t('online-now', { n: data.visitors, count: exact(data.visitors) })}
-    </span>
   );
 }

@@ -1,0 +1,62 @@
+// How fast pages were: web vitals by time, page, device and browser.
+import { base, withChanges } from '../lib/address.ts';
+import { Head } from '../lib/head.tsx';
+import { Empty, Panel } from '../lib/panel.tsx';
+import { isFiltered } from '../lib/question.ts';
+import { exact } from '../lib/format.ts';
+import { t } from '../lib/words.ts';
+import { Vitals } from './vitals.tsx';
+import { Groups } from './groups.tsx';
+import { PERCENTILES } from './metrics.ts';
+import { metric, percentile, usePerformance } from './question.ts';
+import { Table } from './table.tsx';
+import { Drawn } from './over-time.tsx';
+import { Units } from '../lib/picker.tsx';
+
+export default function PerformancePage() {
+  const answer = usePerformance();
+  const [chosen, share] = [metric(), percentile()];
+  const count = answer.data?.summary.count;
+  return (
+    <>
+      <Head title={t('page.performance')} />
+      {answer.isFresh && !count ? <NothingMeasured /> : (
+        <>
+          <div class="vitals-tools">
+            <nav class="tabs" aria-label={t('performance.percentile')}>
+              {PERCENTILES.map((each) => (
+                <a key={each} href={base + withChanges({ percentile: each === 'p75' ? null : each })} aria-current={each === share ? 'true' : undefined}>{each}</a>
+              ))}
+            </nav>
+            <p class="note" data-v={count}>{count === undefined ? '\u00a0' : t('performance.samples', { n: count, count: exact(count) })}</p>
+          </div>
+          <Vitals answer={answer} chosen={chosen} percentile={share} />
+          <Panel title={`${chosen.toUpperCase()} · ${share}`} answer={answer} room={18} tools={<Units />}>
+            {(data) => <Drawn data={data} metric={chosen} percentile={share} />}
+          </Panel>
+          {!answer.error && (
+            <div class="grid">
+              <Groups title="pages" lists={['path', 'title']} {...{ answer, metric: chosen, percentile: share }} />
+              <Groups title="devices" lists={['device', 'browser']} {...{ answer, metric: chosen, percentile: share }} />
+            </div>
+          )}
+          <Table answer={answer} metric={chosen} />
+        </>
+      )}
+    </>
+  );
+}
+
+/** Trackers measure only where they are told to (spec 01b, section 1.10). */
+function NothingMeasured() {
+  return (
+    <section class="panel" aria-label={t('page.performance')}>
+      {isFiltered.value ? <Empty /> : (
+        <div class="state" data-empty="performance">
+          <p>{t('performance.off')}</p>
+          <pre tabIndex={0}><code>data-performance="true"</code></pre>
+        </div>
+      )}
+    </section>
+  );
+}

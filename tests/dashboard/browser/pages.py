@@ -1,0 +1,23 @@
+"""Every page of the dashboard with the demo data: what tests of all pages go through."""
+
+from app.demo import ids
+
+SITE = f"/websites/{ids.WEBSITE}"
+EMPTY = f"/websites/{ids.EMPTY_WEBSITE}"
+MONTH = "?date=30day"
+
+# By the tabs of a website; below each, views of it that are pages of their own to the eye.
+OF_A_WEBSITE = {
+    "overview": f"{MONTH}&country=eq.DE&compare=prev",
+    "overview, long list": f"{MONTH}&view=country",
+    "overview, map": f"{MONTH}&places=map",
+}
+
+OF_THE_SERVER = {
+    "sites": "/websites",
+}
+
+
+def all_pages() -> dict[str, str]:
+    site = {name: SITE + rest for name, rest in OF_A_WEBSITE.items()}
+    return site | OF_THE_SERVER
