@@ -6,6 +6,7 @@ import { go, query, withQuery } from '../lib/address.ts';
 import { useAnswer } from '../lib/answers.ts';
 import { call } from '../lib/api.ts';
 import { Danger } from '../lib/danger.tsx';
+import { useDraft } from '../lib/filter-row.tsx';
 import { Form } from '../lib/form.tsx';
 import { Icon } from '../lib/icons.tsx';
 import { Failed, Panel } from '../lib/panel.tsx';
@@ -41,12 +42,7 @@ function Workbench({ saved, onStored }: { saved: SavedReport | undefined; onStor
     <div class="workbench">
       <section class="panel" aria-label={t('edit')}>
         <StepList steps={funnel.steps} onChange={(steps) => change({ steps })} />
-        <label class="window">{t('funnel.window')}
-          <input type="number" min="0.1" step="any" required value={funnel.window} onChange={(event) => {
-            const minutes = event.currentTarget.valueAsNumber;
-            if (minutes > 0) change({ window: minutes });
-          }} />
-        </label>
+        <WindowInput minutes={funnel.window} onChange={(window) => change({ window })} />
         <p class="note">{t('report.any-text')}</p>
         {mayChange() && <SaveFunnel saved={saved} funnel={funnel} onStored={onStored} />}
       </section>
@@ -54,6 +50,18 @@ function Workbench({ saved, onStored }: { saved: SavedReport | undefined; onStor
         <Panel title={title} answer={answer} room={roomOf(funnel.steps.length)}>{(steps) => <Steps name={title} steps={steps} />}</Panel>
       ) : <section class="panel" aria-label={title}><h2>{title}</h2><p class="state">{t('funnel.unfinished')}</p></section>}
     </div>
+  );
+}
+
+function WindowInput({ minutes, onChange }: { minutes: number; onChange: (minutes: number) => void }) {
+  const [shown, type] = useDraft(String(minutes));
+  return (
+    <label class="window">{t('funnel.window')}
+      <input type="number" min="0.1" step="any" required value={shown} onInput={(event) => type(event.currentTarget.value)} onChange={(event) => {
+        const changed = event.currentTarget.valueAsNumber;
+        if (changed > 0) onChange(changed);
+      }} />
+    </label>
   );
 }
 

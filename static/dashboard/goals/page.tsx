@@ -4,7 +4,7 @@ import { once, useAnswer } from '../lib/answers.ts';
 import { csv, save } from '../lib/csv.ts';
 import { exact, percent } from '../lib/format.ts';
 import { Icon } from '../lib/icons.tsx';
-import { Panel, useReached } from '../lib/panel.tsx';
+import { Empty, Panel, useReached } from '../lib/panel.tsx';
 import { date } from '../lib/question.ts';
 import { targetOf } from '../lib/saved.ts';
 import { t } from '../lib/words.ts';
@@ -49,14 +49,16 @@ function Goal({ report }: { report: SavedReport }) {
   const answer = useAnswer<GoalAnswer>(isReached.value ? askGoal(target) : undefined);
   return (
     <div ref={element}>
-      <Panel title={report.name} answer={answer} room={5.5} isEmpty={({ total }) => !total} tools={<EditTool report={report} />}>
+      <Panel title={report.name} answer={answer} room={5.5} tools={<EditTool report={report} />}>
         {({ num, total }) => (
           <div class="goal">
-            <p class="outcome">
-              <strong class="card-value" data-v={num / total}>{percent(num / total)}</strong>
-              <span data-v={num} data-of={total}>{t('goal.of', { done: exact(num), all: exact(total) })}</span>
-            </p>
-            <div class="bar"><span style={{ inlineSize: `${(100 * num) / total}%` }} /></div>
+            {!total ? <Empty /> : <>
+              <p class="outcome">
+                <strong class="card-value" data-v={num / total}>{percent(num / total)}</strong>
+                <span data-v={num} data-of={total}>{t('goal.of', { done: exact(num), all: exact(total) })}</span>
+              </p>
+              <div class="bar"><span style={{ inlineSize: `${(100 * num) / total}%` }} /></div>
+            </>}
             <TargetLink target={target} />
           </div>
         )}

@@ -66,6 +66,12 @@ export function Select({ label, value, onChange, isFirst = false, children }: Ch
   );
 }
 
+/** What is typed into a field before it is told: it survives that the page is drawn anew, and gives way to another value. */
+export function useDraft(value: string): [shown: string, type: (text: string) => void] {
+  const draft = useSignal({ of: value, text: value });
+  return [draft.value.of === value ? draft.value.text : value, (text) => (draft.value = { of: value, text })];
+}
+
 interface ValueProps {
   label: string;
   value: string;
@@ -97,11 +103,13 @@ interface SuggestProps extends ValueProps {
 
 export function SuggestInput({ label, value, onChange, isSettled, isRequired, isFirst, placeholder, suggested, onHere, onTyped }: SuggestProps) {
   const list = useId();
+  const [shown, type] = useDraft(value);
   return (
     <label><span class="unseen">{label}</span>
-      <input type="text" list={list} value={value} autofocus={isFirst} required={isRequired} placeholder={placeholder ?? label} autocomplete="off"
+      <input type="text" list={list} value={shown} autofocus={isFirst} required={isRequired} placeholder={placeholder ?? label} autocomplete="off"
         dir="auto" onFocus={onHere}
         onInput={({ currentTarget }) => {
+          type(currentTarget.value);
           onTyped?.(currentTarget.value);
           if (!isSettled) onChange(currentTarget.value);
         }}
