@@ -28,11 +28,19 @@ export function SessionsList() {
           <span class="space" />
           <button type="button" class="button plain" disabled={!answer.isFresh} onClick={() => download(answer.data!.data)}><Icon name="file" />CSV</button>
         </>}>
-        {({ data }) => data.length ? <Rows rows={data} /> : <p class="state">{t('no-match')}</p>}
+        {({ data }) => data.length ? <Rows rows={withoutMeasurements(data)} /> : <p class="state">{t('no-match')}</p>}
       </Panel>
       {answer.data && <Pager count={answer.data.count} pageSize={PAGE_SIZE} />}
     </>
   );
+}
+
+/**
+ * The API tells sessions apart by the hostname, too, and measurements of speed have none (spec 04, section 11.1): what
+ * only measures is no line of its own beside that of its session.
+ */
+function withoutMeasurements(rows: readonly SessionRow[]): SessionRow[] {
+  return rows.filter((row) => row.hostname || row.views || row.events || !rows.some((other) => other !== row && other.id === row.id));
 }
 
 function Rows({ rows }: { rows: readonly SessionRow[] }) {
