@@ -36,7 +36,7 @@ export function Log({ answer, domain }: { answer: Answer<Live>; domain: string |
   ]));
   return (
     <div class="log-panel">
-      <Panel title={t('live.log')} answer={answer} room={20} tools={
+      <Panel title={t('live.log')} answer={answer} room={30} tools={
         <>
           <Tabs name="kind" chosen={kind} choices={[['all', t('all')], ['views', t('views')], ['visitors', t('visitors')], ['events', t('panel.events')]]} />
           <span class="space" />
