@@ -35,7 +35,7 @@ interface Props {
   least?: number;
   /** The chart in one line, where its sum means nothing. */
   inWords?: string;
-  /** Values worth a line across. */
+  /** Values worth a line across; there is always room for the first. */
   limits?: readonly { kind: string; name: string; value: number }[];
 }
 
@@ -77,7 +77,7 @@ export function Chart({ names, unit, series, canZoom = true, title, whole, text,
   const total = whole ? { name: whole, values: sums(series, names.length) } : undefined;
   const main = total ?? series[0];
   const said = saying(text);
-  const highest = [...series, ...(total ? [total] : [])].flatMap((each) => each.values).reduce<number>((most, value) => Math.max(most, value ?? 0), least);
+  const highest = [...series, ...(total ? [total] : [])].flatMap((each) => each.values).reduce<number>((most, value) => Math.max(most, value ?? 0), limits[0]?.value ?? least);
   const steps = ticks(highest, 4, least);
   const top = steps.at(-1)!;
   const inner = Math.max(0, width.value - LEFT - RIGHT);

@@ -19,7 +19,7 @@ import { useStill } from './still.ts';
 
 const MOST = 100; // The API tells no more of the half hour.
 
-const ICONS = { pageview: 'eye', event: 'events', session: 'user' } as const;
+const ICONS = { pageview: 'view', event: 'events', session: 'user' } as const;
 const WORDS = { pageview: 'live.view', event: 'list.event', session: 'live.visitor' } as const;
 
 export function Log({ answer, domain }: { answer: Answer<Live>; domain: string | undefined }) {
@@ -36,7 +36,7 @@ export function Log({ answer, domain }: { answer: Answer<Live>; domain: string |
   ]));
   return (
     <div class="log-panel">
-      <Panel title={t('live.log')} answer={answer} room={20} tools={
+      <Panel title={t('live.log')} answer={answer} room={30} tools={
         <>
           <Tabs name="kind" chosen={kind} choices={[['all', t('all')], ['views', t('views')], ['visitors', t('visitors')], ['events', t('panel.events')]]} />
           <span class="space" />

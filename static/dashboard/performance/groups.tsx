@@ -62,7 +62,7 @@ export function Groups({ title, lists, answer, metric, percentile }: Props) {
                   return (
                     <tr key={row.name} style={{ '--part': (value ?? 0) / most }}>
                       <th scope="row"><Named list={list} name={row.name} /></th>
-                      <td class="number" data-v={value ?? undefined}>{value === null ? '–' : <Rated metric={metric} value={value} isShort />}</td>
+                      <td class="number" data-v={value ?? undefined} title={value === null ? undefined : exact(value)}>{value === null ? '–' : <Rated metric={metric} value={value} isShort />}</td>
                       <td class="number samples" data-count={row.count} title={exact(row.count)}>{short(row.count)}</td>
                     </tr>
                   );

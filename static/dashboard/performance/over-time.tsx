@@ -24,7 +24,7 @@ export function Drawn({ data, metric, percentile }: Props) {
   return (
     <Chart names={names} unit={unit.value} canZoom={unit.value !== 'minute'} title={`${name}, ${rangeTitle()}`} text={text} least={metric === 'cls' ? 0.01 : 1}
       inWords={`${name}: ${numbers.length ? `${text(Math.min(...numbers))} – ${text(Math.max(...numbers))}` : '–'}`}
-      series={[{ name, kind: 'visitors', values }]}
+      series={[{ name, kind: 'views', values }]}
       limits={[
         { kind: 'good', name: `${t('performance.good')} ≤ ${text(good)}`, value: good },
         { kind: 'poor', name: `${t('performance.poor')} > ${text(fair)}`, value: fair },

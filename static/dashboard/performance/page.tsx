@@ -19,7 +19,7 @@ export default function PerformancePage() {
   const count = answer.data?.summary.count;
   return (
     <>
-      <Head title={t('page.performance')} />
+      <Head title={t('page.performance')} isReport hasCompare={false} />
       {answer.isFresh && !count ? <NothingMeasured /> : (
         <>
           <div class="vitals-tools">

@@ -50,7 +50,7 @@ export function Table({ answer, metric }: { answer: Answer<Performance>; metric:
                     <th scope="row"><Named list={list} name={row.name} /></th>
                     {PERCENTILES.map((each) => {
                       const value = row[each];
-                      return <td key={each} class="number" data-v={value ?? undefined}>{value === null ? '–' : <Rated metric={metric} value={value} isShort />}</td>;
+                      return <td key={each} class="number" data-v={value ?? undefined} title={value === null ? undefined : exact(value)}>{value === null ? '–' : <Rated metric={metric} value={value} isShort />}</td>;
                     })}
                     <td class="number" data-v={row.count}>{exact(row.count)}</td>
                   </tr>
