@@ -2,7 +2,7 @@
 
 Umami's pages load all 5,000 names. Ours ask for the few that they show. The list is made with the other files for
 browsers, from ISO 3166-2 as the npm package iso-3166 has it (static/regions.mjs); we weighed PyPI's pycountry, which
-brings 21 MB. It is read at the first question and kept as it lies in the file, 87 kB a process, where a dict would take 720.
+brings 21 MB. It is read at the first question and kept as it lies in the file: 87 kB, where a dict would take 720.
 """
 
 import re

@@ -77,7 +77,12 @@ export default function DrawnMap({ rows, total, title, canFilter = true }: MapPr
       <figcaption class="unseen">
         {visited[0] && t('map-summary', { count: exact(visited.length), name: nameOfCountry(visited[0]), value: exact(counts.get(visited[0])!) })}
       </figcaption>
-      <div class="map-area">
+      {/* Not on the drawing: one that listens for focus is a stop of Tab itself, says Chromium. */}
+      <div class="map-area" onFocusOut={() => !told.value?.isTouched && (told.value = undefined)}
+        onFocusIn={(event) => {
+          const country = (event.target as Element).closest('[data-code]');
+          if (country && pointerType.current !== 'touch') tell(codeOf(country), ...onScreen(...middleOf(country)));
+        }}>
         <svg ref={drawing} role="group" aria-label={title} class={view.value.scale > 1 ? 'is-zoomed' : ''}
           viewBox={`${view.value.x} ${view.value.y} ${world.width / view.value.scale} ${world.height / view.value.scale}`}
           {...pointers} onKeyDown={onKey}
@@ -97,11 +102,7 @@ export default function DrawnMap({ rows, total, title, canFilter = true }: MapPr
             event.preventDefault();
             event.stopPropagation();
             if (!wasMoved()) tell(codeOf(event.target), event.clientX, event.clientY, true);
-          }}
-          onFocusIn={(event) => {
-            if (pointerType.current !== 'touch') tell(codeOf(event.target), ...onScreen(...middleOf(event.target as Element)));
-          }}
-          onFocusOut={() => !told.value?.isTouched && (told.value = undefined)}>
+          }}>
           {countries}
           <Marks told={told} />
         </svg>
@@ -145,7 +146,7 @@ function Countries({ counts, steps, total, canFilter, first }: CountriesProps) {
     const share = total ? `, ${percent(Math.min(1, count / total))}` : '';
     const about = {
       'class': `${isDot(place) ? 'is-dot ' : ''}shade-${shadeOf(count, steps)}`, 'data-code': code, 'data-v': count,
-      'tabIndex': code === first ? 0 : -1, 'aria-label': `${nameOfCountry(code)}: ${exact(count)}${share}`, ...(!count && { 'aria-hidden': true }),
+      'tabindex': code === first ? 0 : -1, 'aria-label': `${nameOfCountry(code)}: ${exact(count)}${share}`, ...(!count && { 'aria-hidden': true }),
     } as const;
     const shape = isDot(place) ? <><path class="edge" d={pathOf(place)} /><path d={pathOf(place)} /></> : <path d={place} />;
     if (!canFilter) return <g key={code} role="img" {...about}>{shape}</g>;
