@@ -28,7 +28,7 @@ interface Told {
   isTouched: boolean;
 }
 
-export default function DrawnMap({ rows, total, title, canFilter = true }: MapProps) {
+export default function DrawnMap({ rows, total, title, canFilter = true, to }: MapProps) {
   const drawing = useRef<SVGSVGElement>(null);
   const told = useSignal<Told | undefined>(undefined);
   const stop = useSignal<string | undefined>(undefined);
@@ -44,8 +44,8 @@ export default function DrawnMap({ rows, total, title, canFilter = true }: MapPr
   const first = stop.value !== undefined && visited.includes(stop.value) ? stop.value : visited[0];
   // Pointers move often; the countries change with the numbers and filters only.
   const countries = useMemo(
-    () => <Countries {...{ counts, steps, total, canFilter, first }} />,
-    [counts, total, canFilter, first, query.value],
+    () => <Countries {...{ counts, steps, total, canFilter, to, first }} />,
+    [counts, total, canFilter, to, first, query.value],
   );
 
   const codeOf = (target: EventTarget | null) => (target as Element | null)?.closest<SVGElement>('[data-code]')?.dataset['code'];
@@ -106,7 +106,7 @@ export default function DrawnMap({ rows, total, title, canFilter = true }: MapPr
           {countries}
           <Marks told={told} />
         </svg>
-        <Tip told={told} counts={counts} total={total} canFilter={canFilter} />
+        <Tip {...{ told, counts, total, canFilter, to }} />
         <div class="map-zoom tools">
           <button type="button" class="button" aria-label={t('zoom-in')} title={t('zoom-in')} onClick={() => zoom(2)}><Icon name="plus" /></button>
           <button type="button" class="button" aria-label={t('zoom-out')} title={t('zoom-out')} disabled={view.value.scale === WHOLE.scale} onClick={() => zoom(0.5)}><Icon name="minus" /></button>
@@ -128,6 +128,7 @@ interface CountriesProps {
   steps: readonly number[];
   total: number | undefined;
   canFilter: boolean;
+  to: string | undefined;
   /** The one country that Tab stops at. */
   first: string | undefined;
 }
@@ -140,7 +141,7 @@ const pathOf = (place: string) => (isDot(place) ? `M${place}h0` : place);
 /** Dots last: a small country lies upon its neighbours. */
 const PLACES = Object.entries(world.places).sort(([, one], [, other]) => Number(isDot(one)) - Number(isDot(other)));
 
-function Countries({ counts, steps, total, canFilter, first }: CountriesProps) {
+function Countries({ counts, steps, total, canFilter, to, first }: CountriesProps) {
   const drawn = ([code, place]: (typeof PLACES)[number]) => {
     const count = counts.get(code) ?? 0;
     const share = total ? `, ${percent(Math.min(1, count / total))}` : '';
@@ -150,7 +151,7 @@ function Countries({ counts, steps, total, canFilter, first }: CountriesProps) {
     } as const;
     const shape = isDot(place) ? <><path class="edge" d={pathOf(place)} /><path d={pathOf(place)} /></> : <path d={place} />;
     if (!canFilter) return <g key={code} role="img" {...about}>{shape}</g>;
-    const { href, onClick, onContextMenu, 'aria-current': current } = filtering(wantedOf(code));
+    const { href, onClick, onContextMenu, 'aria-current': current } = filtering(wantedOf(code), undefined, to);
     return <a key={code} {...about} {...{ href, onClick, onContextMenu, 'aria-current': current }}>{shape}</a>;
   };
   // Those with visitors above, with the whole of their edges. Two groups, in which nothing moves: moving ends the focus.
@@ -169,12 +170,13 @@ interface TipProps {
   counts: ReadonlyMap<string, number>;
   total: number | undefined;
   canFilter: boolean;
+  to: string | undefined;
 }
 
 const TIP_HEIGHT = 80;
 const TIP_HALF = 80;
 
-function Tip({ told, counts, total, canFilter }: TipProps) {
+function Tip({ told, counts, total, canFilter, to }: TipProps) {
   if (!told.value) return null;
   const { code, x, y, width, isTouched } = told.value;
   const count = counts.get(code) ?? 0;
@@ -182,7 +184,7 @@ function Tip({ told, counts, total, canFilter }: TipProps) {
   return (
     <div class={`tip ${y < TIP_HEIGHT ? 'is-below' : ''} ${isTouched ? 'is-touched' : ''}`} aria-hidden={isTouched ? undefined : 'true'}
       style={{ left: `${Math.max(TIP_HALF, Math.min(x, width - TIP_HALF))}px`, top: `${y}px` }}>
-      {isTouched && canFilter ? <FilterLink wanted={wantedOf(code)}><Icon name="filter" />{name}</FilterLink> : name}
+      {isTouched && canFilter ? <FilterLink wanted={wantedOf(code)} to={to}><Icon name="filter" />{name}</FilterLink> : name}
       <span>{t('visitors')} <span data-v={count}>{exact(count)}</span>{total ? ` · ${percent(Math.min(1, count / total))}` : ''}</span>
     </div>
   );

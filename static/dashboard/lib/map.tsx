@@ -13,6 +13,8 @@ export interface MapProps {
   title: string;
   /** Whether a country is a link that filters the page, as the rows of lists do; where pages have no filters it is none. */
   canFilter?: boolean;
+  /** The page that is to be filtered, where it is not this one: the overview's path, from Live. */
+  to?: string;
 }
 
 const drawn = signal<ComponentType<MapProps> | undefined>(undefined);

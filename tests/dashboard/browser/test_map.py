@@ -53,8 +53,8 @@ async def test_each_country_and_its_tip_say_the_numbers_of_the_api(board):
     await page.hover("[data-code=BR]")
     share = f"{rows['BR'] / total:.0%}"
     assert (await page.inner_text(".map .tip")).split("\n") == ["Brazil", f"Visitors {rows['BR']} · {share}"]
-    await page.hover("[data-code=AU]")
-    assert (await page.inner_text(".map .tip")).split("\n") == ["Australia", "Visitors 0 · 0%"]
+    await page.hover("[data-code=MN]")
+    assert (await page.inner_text(".map .tip")).split("\n") == ["Mongolia", "Visitors 0 · 0%"]
     summary = f"Countries: {len(rows)}. Most visitors: United States, {max(rows.values())}."
     assert summary in await page.inner_text("figure.map figcaption")
 
@@ -170,7 +170,7 @@ async def test_regions_have_names_which_are_asked_once_for_all(board):
     assert await page.locator(".chip").inner_text() == "Region is California, United States"
     await board.click("section[aria-label=Places] a.filter-link")
     texts = await page.locator("section[aria-label=Places] .text").all_inner_texts()
-    assert set(texts) >= {"California, United States", "Berlin, Germany", "Île-de-France, France", "Tôkyô, Japan"}
+    assert set(texts) >= {"California, United States", "Berlin, Germany", "England, United Kingdom"}
     assert board.calls.count("GET /dashi/regions") == 2  # the second time for those that were not known
     await page.keyboard.press("/")
     await page.select_option(".filter-box select >> nth=0", "region")
