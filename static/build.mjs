@@ -1,8 +1,10 @@
 // Builds what the server serves: `node build.mjs [FOLDER]`, by default dist beside this file. hatch_build.py runs it.
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { regions } from './regions.mjs';
+import { world } from './world.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const dist = resolve(here, process.argv[2] ?? 'dist');
@@ -28,6 +30,18 @@ await build({
   banner: { js: '/* Contains rrweb by its contributors, MIT licence */' },
 });
 
+await mkdir(join(dist, 'names'), { recursive: true });
+await writeFile(join(dist, 'names/regions.tsv'), regions());
+
+/** What the dashboard imports as `dashi:world`. */
+const worldMap = {
+  name: 'world',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^dashi:world$/ }, ({ path }) => ({ path, namespace: 'made' }));
+    onLoad({ filter: /^dashi:world$/, namespace: 'made' }, async () => ({ contents: JSON.stringify(await world()), loader: 'json' }));
+  },
+};
+
 // The dashboard: a module a page and a file a language, each under a name that changes with its content, so that
 // browsers may keep them for good. manifest.json tells the server which belong to which page.
 const dashboard = {
@@ -42,7 +56,7 @@ const dashboard = {
 };
 const banner = { js: '/* Contains Preact and its signals by their contributors, MIT licence */' };
 const { metafile } = await build({
-  ...dashboard, entryPoints: ['dashboard/main.tsx'], format: 'esm', splitting: true, jsx: 'automatic', jsxImportSource: 'preact', banner,
+  ...dashboard, entryPoints: ['dashboard/main.tsx'], format: 'esm', splitting: true, jsx: 'automatic', jsxImportSource: 'preact', banner, plugins: [worldMap],
 });
 const early = await build({ ...dashboard, entryPoints: ['dashboard/early.ts'], format: 'iife' });
 

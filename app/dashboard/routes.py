@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
+from app.dashboard import regions
 from app.dashboard.assets import MemoryFile, modified_at, static_folder
 from app.dashboard.pages import page_routes
 from app.dashboard.recorder import recorder_file
@@ -56,6 +57,7 @@ def router(settings: Settings) -> APIRouter:
     async def config() -> JSONResponse:
         return JSONResponse(configuration(settings))
 
+    routes.include_router(regions.router)
     routes.routes.extend(page_routes(settings))
     return routes
 

@@ -109,6 +109,7 @@ BY_QUERY = {
     "/api/websites/{website_id}/segments": {"type": "segment"},
     "/api/websites/{website_id}/reports": {},
     "/api/reports": {},
+    "/api/dashi/regions": {"codes": "US-CA"},
 }
 BODY = {
     "username": "name", "password": "password", "role": "user", "currentPassword": "password", "name": "name",

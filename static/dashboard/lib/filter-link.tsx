@@ -17,7 +17,8 @@ interface Props {
 
 const LONG_PRESS_MS = 500;
 
-export function FilterLink({ wanted, outside, to, children }: Props) {
+/** What makes a link filter, in HTML as in SVG, whose links `followLinks` does not know. */
+export function filtering(wanted: Wanted, outside?: string, to?: string) {
   // A list of another view or page would show something else after the filter.
   const at = (manner: Manner) => withChanges({ page: null, view: null, search: null, ...NO_SESSION }, choose(query.value, wanted, manner), to);
   const choices = (): Choice[] => [
@@ -27,29 +28,32 @@ export function FilterLink({ wanted, outside, to, children }: Props) {
     { text: t('open-tab'), run: () => void open(base + at('set'), '_blank', 'noopener') },
     ...(outside ? [{ text: t('open-page'), run: () => void open(outside, '_blank', 'noopener,noreferrer') }] : []),
   ];
+  const openChoices = (event: MouseEvent, link = event.currentTarget as HTMLElement | SVGElement) => openMenu(event, link, choices());
   let timer = 0;
-  return (
-    <a class="filter-link" href={base + at('set')} title={t('filter-hint')}
-      aria-current={isChosen(filters.value, wanted) ? 'true' : undefined}
-      onClick={(event) => {
-        const manner: Manner | undefined = event.shiftKey ? 'add' : event.altKey ? 'exclude' : undefined;
-        if (!manner || event.ctrlKey || event.metaKey) return;
-        event.preventDefault();
-        go(at(manner));
-      }}
-      onContextMenu={(event) => {
-        event.preventDefault();
-        openMenu(event, event.currentTarget, choices());
-      }}
-      onPointerDown={(event) => {
-        if (event.pointerType !== 'touch') return;
-        const link = event.currentTarget;
-        timer = window.setTimeout(() => openMenu(event, link, choices()), LONG_PRESS_MS);
-      }}
-      onPointerUp={() => clearTimeout(timer)} onPointerCancel={() => clearTimeout(timer)}>
-      {children}
-    </a>
-  );
+  return {
+    href: base + at('set'),
+    'aria-current': isChosen(filters.value, wanted) ? 'true' as const : undefined,
+    onClick: (event: MouseEvent) => {
+      if (event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      go(at(event.shiftKey ? 'add' : event.altKey ? 'exclude' : 'set'));
+    },
+    onContextMenu: (event: MouseEvent) => {
+      event.preventDefault();
+      openChoices(event);
+    },
+    onPointerDown: (event: PointerEvent) => {
+      if (event.pointerType !== 'touch') return;
+      const link = event.currentTarget as HTMLElement;
+      timer = window.setTimeout(() => openChoices(event, link), LONG_PRESS_MS);
+    },
+    onPointerUp: () => clearTimeout(timer),
+    onPointerCancel: () => clearTimeout(timer),
+  };
+}
+
+export function FilterLink({ wanted, outside, to, children }: Props) {
+  return <a class="filter-link" title={t('filter-hint')} {...filtering(wanted, outside, to)}>{children}</a>;
 }
 
 /** The address of a page that a visitor's browser named, if it may be opened: http and https only. */

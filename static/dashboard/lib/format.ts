@@ -1,4 +1,5 @@
 // Numbers, times and names in the user's language.
+import { regionName } from './regions.ts';
 import { locale, t, tMaybe } from './words.ts';
 import { DAY, type Unit, wallOf, wallOfLabel } from './zones.ts';
 
@@ -118,6 +119,8 @@ const BROWSERS: Record<string, string> = {
   'opera-mini': 'Opera Mini', miui: 'MIUI', kakaotalk: 'KakaoTalk', samsung: 'Samsung Internet', 'beaker': 'Beaker',
 };
 
+const inCountry = (place: string, country: string | null | undefined) => (country ? `${place}, ${display('region', country)}` : place);
+
 /** A value of a list as people say it. The value itself stays what is filtered by. */
 export function nameOf(field: string, value: string, country?: string | null): string {
   switch (field) {
@@ -125,11 +128,12 @@ export function nameOf(field: string, value: string, country?: string | null): s
       return display('region', value);
     case 'language':
       return display('language', value);
-    case 'region':
-    case 'city': {
-      const place = field === 'region' ? value.replace(/^[A-Z]{2}-/, '') : value;
-      return country ? `${place}, ${display('region', country)}` : place;
+    case 'region': {
+      const [, of, rest] = /^([A-Z]{2})-(.+)$/.exec(value) ?? [];
+      return inCountry(regionName(value) ?? rest ?? value, country ?? of);
     }
+    case 'city':
+      return inCountry(value, country);
     case 'browser':
       return BROWSERS[value] ?? value.charAt(0).toUpperCase() + value.slice(1);
     case 'device':

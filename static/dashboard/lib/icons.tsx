@@ -6,6 +6,7 @@ const PATHS = {
   up: 'M6 15l6-6 6 6',
   close: 'M6 6l12 12M18 6L6 18',
   plus: 'M12 5v14M5 12h14',
+  minus: 'M5 12h14',
   out: 'M9 6h9v9M18 6L7 17',
   search: 'M11 4a7 7 0 100 14 7 7 0 000-14zM16 16l5 5',
   calendar: 'M4 6h16v14H4zM4 10h16M8 3v4M16 3v4',

@@ -7,10 +7,10 @@ export interface Choice {
   run: () => void;
 }
 
-const opened = signal<{ x: number; y: number; choices: Choice[]; owner: HTMLElement } | undefined>(undefined);
+const opened = signal<{ x: number; y: number; choices: Choice[]; owner: HTMLElement | SVGElement } | undefined>(undefined);
 
 /** Opens the menu at a point, or below its owner where a key has opened it. */
-export function openMenu(event: MouseEvent | PointerEvent, owner: HTMLElement, choices: Choice[]): void {
+export function openMenu(event: MouseEvent | PointerEvent, owner: HTMLElement | SVGElement, choices: Choice[]): void {
   const box = owner.getBoundingClientRect();
   const isByKey = event.clientX === 0 && event.clientY === 0;
   opened.value = { x: isByKey ? box.left + 20 : event.clientX, y: isByKey ? box.bottom : event.clientY, choices, owner };

@@ -7,6 +7,7 @@ import { csv, save } from '../lib/csv.ts';
 import { FilterLink, outsideOf } from '../lib/filter-link.tsx';
 import { exact, nameOf, percent, short } from '../lib/format.ts';
 import { Icon } from '../lib/icons.tsx';
+import { WorldMap } from '../lib/map.tsx';
 import { Panel, Tabs, useReached } from '../lib/panel.tsx';
 import { ask, compare, date, periodBefore, range } from '../lib/question.ts';
 import { endOf } from '../lib/ranges.ts';
@@ -15,6 +16,7 @@ import { t, tMaybe } from '../lib/words.ts';
 import { filterOf, isList, listWord, type List as ListName, type PanelOf } from './lists.ts';
 
 export const ROWS = 10;
+const COUNTRIES = 300; // more than there are: the map shows all
 const ROWS_BEFORE = 500; // What was first may be far down now.
 const ROOM_REM = 23;
 
@@ -31,7 +33,8 @@ export function List({ panel, domain, totals, onCompared }: Props) {
   const [element, isReached] = useReached();
   const asked = parameter(panel.name);
   const list = isList(asked) && panel.lists.includes(asked) ? asked : panel.lists[0]!;
-  const answer = useAnswer<MetricRow[]>(isReached.value ? ask('metrics', { type: list, limit: ROWS }) : undefined);
+  const isMap = panel.hasMap && asked === 'map';
+  const answer = useAnswer<MetricRow[]>(isReached.value ? ask('metrics', { type: list, limit: isMap ? COUNTRIES : ROWS }) : undefined);
   const earlier = useAnswer<MetricRow[]>(isReached.value && compare.value && range.value
     ? ask('metrics', { type: list, limit: ROWS_BEFORE }, periodBefore.value ?? shifted()) : undefined);
   const before = compare.value && earlier.isFresh
@@ -40,11 +43,13 @@ export function List({ panel, domain, totals, onCompared }: Props) {
     if (answer.isFresh && before) onCompared?.(list, answer.data!, before);
   }, [list, answer.isFresh && answer.data, earlier.isFresh && earlier.data]);
   const total = list === 'event' ? answer.data?.reduce((sum, row) => sum + row.y, 0) : totals?.visitors;
+  const tabs = panel.lists.map((each) => [each as string, tMaybe(`tab.${each}`) ?? t(listWord(each))] as const);
+  if (panel.hasMap) tabs.push(['map', t('tab.map')]);
   return (
     <div ref={element}>
       <Panel title={t(`panel.${panel.name}`)} answer={answer} room={ROOM_REM} isEmpty={(rows) => !rows.length}
-        tools={panel.lists.length > 1 && <Tabs name={panel.name} chosen={list} choices={panel.lists.map((each) => [each, tMaybe(`tab.${each}`) ?? t(listWord(each))])} />}>
-        {(rows) => <Rows {...{ list, rows: rows.slice(0, ROWS), total, domain, before }} />}
+        tools={tabs.length > 1 && <Tabs name={panel.name} chosen={isMap ? 'map' : list} choices={tabs} />}>
+        {(rows) => isMap ? <WorldMap rows={rows} total={total} title={t('tab.map')} /> : <Rows {...{ list, rows: rows.slice(0, ROWS), total, domain, before }} />}
       </Panel>
     </div>
   );

@@ -13,12 +13,14 @@ export interface PanelOf {
   /** Its heading, and the parameter of the address that holds its tab. */
   name: 'pages' | 'sources' | 'places' | 'devices' | 'events' | 'campaigns';
   lists: readonly List[];
+  /** Whether its first list can be seen as a map. */
+  hasMap?: boolean;
 }
 
 export const PANELS: readonly PanelOf[] = [
   { name: 'pages', lists: ['path', 'entry', 'exit', 'title'] },
   { name: 'sources', lists: ['referrer', 'channel'] },
-  { name: 'places', lists: ['country', 'region', 'city'] },
+  { name: 'places', lists: ['country', 'region', 'city'], hasMap: true },
   { name: 'devices', lists: ['browser', 'os', 'device', 'screen', 'language'] },
   { name: 'events', lists: ['event'] },
   { name: 'campaigns', lists: ['utmSource', 'utmMedium', 'utmCampaign', 'utmContent', 'utmTerm'] },
