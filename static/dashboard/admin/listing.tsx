@@ -23,7 +23,7 @@ export function Listing<T extends { id: string }>({ title, of, columns, row, too
   const answer = useAnswer<{ data: T[]; count: number }>(withParameters(of, { page: pageNumber(), pageSize: PAGE_SIZE, search: search || undefined }));
   return (
     <>
-      <Panel title={title} answer={answer} room={10} tools={<><Search /><span class="space" />{tools}</>}>
+      <Panel title={title} answer={answer} room={6} tools={<><Search /><span class="space" />{tools}</>}>
         {({ data }) => !data.length ? <p class="state">{t('no-match')}</p> : (
           <table class="listing">
             <thead><tr>{columns.map(({ name, kind }) => <th key={name} scope="col" class={kind}>{name}</th>)}</tr></thead>

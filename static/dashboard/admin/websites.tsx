@@ -17,11 +17,10 @@ interface Listed {
 export function AllWebsites() {
   return (
     <Listing<Listed> title={t('page.sites')} of="/admin/websites"
-      columns={[{ name: t('name') }, { name: t('domain') }, { name: t('settings.role.team-owner') }, { name: t('created'), kind: 'only-wide' }]}
+      columns={[{ name: t('site') }, { name: t('settings.role.team-owner') }, { name: t('created'), kind: 'only-wide' }]}
       row={({ id, name, domain, createdAt, user, team }) => (
         <>
-          <th scope="row"><a href={`${base}/admin/websites/${id}`}>{name}</a></th>
-          <td>{domain}</td>
+          <th scope="row"><a href={`${base}/admin/websites/${id}`}>{name}</a> <small>{domain}</small></th>
           <td>
             {user ? <a href={`${base}/admin/users/${user.id}`}>{user.username}</a> : team ? <a href={`${base}/admin/teams/${team.id}`}>{team.name}</a> : '–'}
           </td>

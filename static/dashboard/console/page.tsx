@@ -4,6 +4,7 @@ import { base, beside } from '../lib/address.ts';
 import { ApiError } from '../lib/api.ts';
 import { Choice, Text } from '../lib/fields.tsx';
 import { Form } from '../lib/form.tsx';
+import { linksOf } from '../lib/places.tsx';
 import { websiteId } from '../lib/question.ts';
 import { t } from '../lib/words.ts';
 import { useWebsite } from '../lib/website.ts';
@@ -51,7 +52,9 @@ function Hit() {
         )}
       </Form>
       {answer.value && <pre class="answer" role="status" tabIndex={0}>{answer.value}</pre>}
-      <a class="button plain" href={base + beside(`/websites/${websiteId.value}/realtime`)}>{t('page.live')}</a>
+      {linksOf([['live', '/realtime', 'live']], (to) => beside(`/websites/${websiteId.value}${to}`)).map(([page, href]) => (
+        <a key={page} class="button" href={href}>{t('page.live')}</a>
+      ))}
     </section>
   );
 }

@@ -40,8 +40,6 @@ export function Recorder({ website, mayEdit }: { website: Website; mayEdit: bool
           <Choice label={t('settings.mask')} of={mask} isOff={!mayEdit}
             choices={[['moderate', t('settings.mask.moderate')], ['strict', t('settings.mask.strict')]]} />
           <Text label={t('settings.block')} of={block} placeholder=".private, #account" disabled={!mayEdit} />
-          <p>{t('settings.recorder-how')}</p>
-          <Code code={code} about={t('page.replays')} />
         </>
       )}
     </>
@@ -55,6 +53,12 @@ export function Recorder({ website, mayEdit }: { website: Website; mayEdit: bool
           renew(`/websites/${website.id}`);
         }}>{fields}</Form>
       ) : <div class="form">{fields}</div>}
+      {isOn.value && (
+        <>
+          <p class="code-how">{t('settings.recorder-how')}</p>
+          <Code code={code} about={t('page.replays')} />
+        </>
+      )}
     </section>
   );
 }
