@@ -109,6 +109,8 @@ class Settings(BaseSettings):
         description="How long a question to Redis may take. After one that fails Dashi goes on without Redis, and asks "
         "it again every three seconds.")
     disable_login: Flag = Field(False, alias="DISABLE_LOGIN", description="No login page.")
+    enable_test_console: Flag = Field(False, alias="ENABLE_TEST_CONSOLE",
+        description="A page that sends hits by hand: /console/ID-OF-THE-WEBSITE.")
     favicon_url: str | None = Field(None, alias="FAVICON_URL", description="Template of website icons.")
     links_url: str | None = Field(None, alias="LINKS_URL", description="Base shown for short links.")
     pixels_url: str | None = Field(None, alias="PIXELS_URL", description="Base shown for pixels.")

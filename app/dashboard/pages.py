@@ -86,7 +86,10 @@ def _shell(settings: Settings, manifest: dict[str, Any], modules: list[str]) -> 
     files = base + FILES
     # Which language is wanted only the browser knows: early.ts loads its file.
     words = " ".join(f"{name}={files}/{file}" for name, file in sorted(manifest["words"].items()))
-    attributes = f' data-base="{base}" data-words="{words}"' + (' data-login="off"' if settings.disable_login else "")
+    attributes = (
+        f' data-base="{base}" data-words="{words}"' + (' data-login="off"' if settings.disable_login else "")
+        + (' data-console="on"' if settings.enable_test_console else "")
+    )
     text = SHELL.format(
         attributes=attributes, base=base, files=files, early=manifest["early"], styles=manifest["styles"],
         main=manifest["main"],

@@ -78,5 +78,10 @@ async def test_a_page_says_if_nobody_may_sign_in_here(serve):
     assert 'data-login="off"' in (await serve(DISABLE_LOGIN="1").get("/login")).text
 
 
+async def test_a_page_says_if_the_test_console_is_on(serve):
+    assert "data-console" not in (await serve().get("/console/W")).text
+    assert 'data-console="on"' in (await serve(ENABLE_TEST_CONSOLE="1").get("/teams/T/console/W")).text
+
+
 async def test_a_base_path_cannot_leave_its_attribute(serve):
     assert "<b>" not in (await serve(BASE_PATH='/"><b>').get("/login")).text

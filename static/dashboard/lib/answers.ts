@@ -37,6 +37,15 @@ export function forget(): void {
   kept.clear();
 }
 
+/** The questions that are on the screen. */
+const asking = new Set<Asking<unknown>>();
+
+/** Asks anew, at once, what is on the screen and begins with one of these addresses: somebody has just changed it. */
+export function renew(...addresses: string[]): void {
+  forget();
+  for (const each of asking) if (addresses.some((address) => each.isAbout(address))) each.retry();
+}
+
 /** Between the address of a question that is asked by POST and its body: no address and no JSON holds it. */
 const BODY = '\n';
 
@@ -89,7 +98,14 @@ export function useAnswer<T>(address: string | undefined, { every = 0 } = {}): A
   const wanted = useSignal(address);
   wanted.value = address;
   const state = useMemo(() => new Asking<T>(wanted, every), [every]);
-  useEffect(() => effect(() => state.follow()), [state]);
+  useEffect(() => {
+    asking.add(state as Asking<unknown>);
+    const stop = effect(() => state.follow());
+    return () => {
+      asking.delete(state as Asking<unknown>);
+      stop();
+    };
+  }, [state]);
   const { data, error, since, of } = state.now.value;
   return { data, error, since, isFresh: of === address && data !== undefined, retry: state.retry };
 }
@@ -115,6 +131,8 @@ class Asking<T> {
     const found = kept.get(address);
     return found && Date.now() - found.at < KEPT_MS ? (found.data as T) : undefined;
   }
+
+  isAbout = (address: string) => !!this.wanted.peek()?.startsWith(address);
 
   retry = () => void this.tries.value++;
 

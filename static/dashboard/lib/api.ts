@@ -26,7 +26,7 @@ export function signOut(comeBack = true): void {
   go(withChanges({ next: back }, new URLSearchParams(), '/login'), 'replace');
 }
 
-/** Asks the API. Errors: ApiError; after 401 the login page is on its way. */
+/** Asks the API. Errors: ApiError; after 401 the login page is on its way, 403 is for what one may not do. */
 export async function call<T>(method: string, address: string, body?: unknown, abort?: AbortSignal): Promise<T> {
   // These pages read today's shapes, also where API_COMPAT gives others to those who ask for none.
   const headers: Record<string, string> = { 'x-umami-compat': 'v3' };
@@ -46,9 +46,17 @@ export async function call<T>(method: string, address: string, body?: unknown, a
   }
   if (answer.ok) return data as T;
   const { message = '', code = '' } = (data as { error?: { message?: string; code?: string } } | null)?.error ?? {};
-  if (answer.status === 401 && address !== '/auth/login') signOut();
+  if (answer.status === 401 && address !== '/auth/login') {
+    // The API says 401 also to those who are signed in and may not (spec 02, section 5): they stay, and are told so.
+    if (address !== '/auth/verify' && (await isSignedIn(headers))) throw new ApiError(403, 'forbidden', message);
+    signOut();
+  }
   throw new ApiError(answer.status, code, message);
 }
+
+/** Whether the server still knows who asks; if it does not answer, nobody has said otherwise. */
+const isSignedIn = (headers: Record<string, string>): Promise<boolean> =>
+  fetch(`${base}/api/auth/verify`, { method: 'POST', headers }).then(({ status }) => status !== 401, () => true);
 
 /** A path of the API with parameters; undefined ones are left out. */
 export function withParameters(address: string, parameters: Record<string, string | number | undefined>): string {

@@ -7,8 +7,8 @@ import { t } from './words.ts';
 interface Props {
   /** What the button says. */
   label: string;
-  /** What has to be typed: DELETE, RESET. Never translated: it is what Umami asks for. */
-  word?: string;
+  /** What has to be typed: DELETE, RESET. Never translated: it is what Umami asks for. None for what can be mended by others. */
+  word?: string | null;
   /** What is lost, in a sentence. */
   hint?: string;
   run: () => Promise<void>;
@@ -28,11 +28,13 @@ export function Danger({ label, word = 'DELETE', hint, run }: Props) {
 function Ask({ label, word, hint, run }: Required<Omit<Props, 'hint'>> & { hint: string | undefined }) {
   const typed = useSignal('');
   return (
-    <Form save={run} label={label} kind="danger" isOff={typed.value !== word}>
+    <Form save={run} label={label} kind="danger" isOff={word !== null && typed.value !== word}>
       {hint && <p>{hint}</p>}
-      <label>{t('type-word', { word })}
-        <input autofocus autocomplete="off" value={typed.value} onInput={(event) => (typed.value = event.currentTarget.value)} />
-      </label>
+      {word !== null && (
+        <label>{t('type-word', { word })}
+          <input autofocus autocomplete="off" value={typed.value} onInput={(event) => (typed.value = event.currentTarget.value)} />
+        </label>
+      )}
     </Form>
   );
 }

@@ -16,14 +16,16 @@ interface Props {
 }
 
 export function Form({ save, label = t('save'), kind = '', isOff = false, children }: Props) {
-  const [problem, isBusy] = [useSignal(''), useSignal(false)];
+  const [problem, isBusy, isSaved] = [useSignal(''), useSignal(false), useSignal(false)];
   const submit = async () => {
     if (isBusy.peek()) return;
     isBusy.value = true;
+    isSaved.value = false;
     problem.value = '';
     try {
       await save();
       forget();
+      isSaved.value = true;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       problem.value = reasonOf(error);
@@ -32,13 +34,14 @@ export function Form({ save, label = t('save'), kind = '', isOff = false, childr
     }
   };
   return (
-    <form class={`form ${kind}`} onSubmit={(event) => {
+    <form class={`form ${kind}`} onInput={() => (isSaved.value = false)} onSubmit={(event) => {
       event.preventDefault();
       void submit();
     }}>
       {children}
       {problem.value && <p class="problem" role="alert">{problem.value}</p>}
       <button type="submit" class="button main" disabled={isOff || isBusy.value}>{label}</button>
+      {isSaved.value && <p class="saved" role="status">{t('done')}</p>}
     </form>
   );
 }

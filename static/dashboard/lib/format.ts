@@ -79,6 +79,10 @@ export function rangeName(start: number, end: number, zone: string): string {
 export const moment = (instant: number, zone: string) =>
   dates({ year: 'numeric', month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit', timeZone: zone }).format(instant);
 
+/** A day. */
+export const dateName = (instant: number, zone: string) =>
+  dates({ year: 'numeric', month: 'short', day: 'numeric', timeZone: zone }).format(instant);
+
 /** The time of the day, to the second. */
 export const clock = (instant: number, zone: string) =>
   dates({ hour: 'numeric', minute: '2-digit', second: '2-digit', timeZone: zone }).format(instant);

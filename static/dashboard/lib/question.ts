@@ -31,17 +31,23 @@ export const zone = computed(() => {
   return 'UTC';
 });
 
-/** Takes another zone for good, as Umami's preferences do. */
+/** Takes another zone for good, as Umami's preferences do; "" is the browser's. */
 export function chooseZone(name: string): void {
-  remember('timezone', name);
+  remember('timezone', name || undefined);
   ownZone.value = name;
 }
 
 /** First and last event of the website, once somebody has asked for all time: the id keeps sites apart. */
 export const wholeTime = signal<{ websiteId: string; start: number; end: number } | undefined>(undefined);
 
-const ownRange = recall<string>('date-range');
-export const date = computed(() => parameter('date') || ownRange || DEFAULT_RANGE);
+const ownRange = signal(recall<string>('date-range'));
+export const date = computed(() => parameter('date') || ownRange.value || DEFAULT_RANGE);
+
+/** Takes another range to begin with, for good. */
+export function chooseRange(name: string): void {
+  remember('date-range', name === DEFAULT_RANGE ? undefined : name);
+  ownRange.value = name;
+}
 export const offset = computed(() => Math.trunc(Number(parameter('offset'))) || 0);
 
 const surroundings = () => ({

@@ -12,6 +12,11 @@ export interface User {
 
 export const user = signal<User | undefined>(undefined);
 
+/** Asks again who is signed in, after a change to that: another team. */
+export async function renewUser(): Promise<void> {
+  user.value = await call<User>('POST', '/auth/verify');
+}
+
 /** Asks the server once for each token; a 401 leads to the login page (lib/api.ts). */
 export function knowUser(): void {
   let known: string | undefined;

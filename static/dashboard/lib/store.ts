@@ -1,6 +1,6 @@
 // What the browser remembers, under Umami's names: who switches neither signs in anew nor loses a preference.
 
-type Key = 'auth' | 'locale' | 'timezone' | 'date-range' | 'theme' | 'last-team' | 'keys';
+type Key = 'auth' | 'locale' | 'timezone' | 'date-range' | 'theme' | 'last-team' | 'keys' | 'currency';
 
 /** The value, or undefined where there is none, or none that may be read. */
 export function recall<T>(key: Key): T | undefined {

@@ -9,6 +9,16 @@ export interface Website {
   teamId: string | null;
   userId: string | null;
   createdAt: string;
+  replayEnabled: boolean;
+  replayConfig: ReplayConfig | null;
+}
+
+/** How visits are recorded (spec 03, section 1); the length in milliseconds. What is absent is as the recorder has it. */
+export interface ReplayConfig {
+  sampleRate?: number;
+  maskLevel?: 'strict' | 'moderate';
+  maxDuration?: number;
+  blockSelector?: string;
 }
 
 /** The website that the address names, once the server has told; asked once for all parts of a page. */

@@ -23,7 +23,7 @@ from tests.dashboard.browser.board import SHIFTS, Board
 async def dashi(postgres: EmbeddedServer, template: str) -> AsyncIterator[str]:
     """The address of a server with the demo data. Tests that write use websites of their own."""
     async with _database(postgres, template) as url:
-        settings = Settings(_env_file=None, DATABASE_URL=url, APP_SECRET="test")
+        settings = Settings(_env_file=None, DATABASE_URL=url, APP_SECRET="test", ENABLE_TEST_CONSOLE="1")
         await asyncio.to_thread(fill, settings)
         server = uvicorn.Server(uvicorn.Config(create_app(settings), port=0, log_level="critical"))
         server.capture_signals = nullcontext  # Ctrl+C is for pytest
