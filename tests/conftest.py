@@ -7,11 +7,14 @@ import asyncio
 import itertools
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import cache
 from pathlib import Path
 
+import bcrypt
 import psycopg
 import pytest
 from playwright.async_api import Browser, async_playwright
@@ -41,6 +44,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if not item.get_closest_marker("as_root")]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def each_password_is_hashed_once() -> Iterator[None]:
+    """bcrypt is slow on purpose, 50 ms a call, and tests sign in with the same few passwords hundreds of times.
+
+    Each hash and each comparison is made for real, at its real cost, the first time that this process asks for it.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        for function in (bcrypt.gensalt, bcrypt.hashpw, bcrypt.checkpw):
+            patch.setattr(bcrypt, function.__name__, cache(function))
+        yield
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[EmbeddedServer]:
     """The PostgreSQL of this run. Nothing in it outlives the run, so nothing needs to reach the disk."""
@@ -50,6 +65,9 @@ def postgres() -> Iterator[EmbeddedServer]:
     try:
         with embedded.start(folder, settings=settings) as server:
             yield server
+            # At once: what an orderly end would write to the files goes away with them.
+            server.process.send_signal(signal.SIGQUIT)
+            server.process.wait()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -83,11 +101,22 @@ async def new_database(postgres: EmbeddedServer, template: str) -> AsyncIterator
         yield lambda: stack.enter_async_context(_database(postgres, template))
 
 
+@pytest.fixture(scope="module")
+async def module_database(postgres: EmbeddedServer, template: str) -> AsyncIterator[str]:
+    """A migrated database for all tests of a module."""
+    async with _database(postgres, template) as url:
+        yield url
+
+
 @pytest.fixture(scope="session")
-async def empty_database(postgres: EmbeddedServer) -> AsyncIterator[Callable[[], Awaitable[str]]]:
-    """Makes databases without anything in them: `url = await empty_database()`. They are dropped at the end."""
-    async with AsyncExitStack() as stack:
-        yield lambda: stack.enter_async_context(_database(postgres, "template0"))
+def empty_database(postgres: EmbeddedServer) -> Callable[[], Awaitable[str]]:
+    """Makes databases without anything in them: `url = await empty_database()`. They stay as long as the server."""
+
+    async def make() -> str:
+        async with await _admin(postgres) as admin:
+            return postgres.database_url(await _clone(admin, "template0"))
+
+    return make
 
 
 @pytest.fixture(scope="session")
@@ -104,14 +133,20 @@ async def browser() -> AsyncIterator[Browser]:
 
 @asynccontextmanager
 async def _database(postgres: EmbeddedServer, template: str) -> AsyncIterator[str]:
-    name = f"test_{os.getpid()}_{next(_numbers)}"
-    names = {"name": sql.Identifier(name), "template": sql.Identifier(template)}
     async with await _admin(postgres) as admin:
-        await admin.execute(sql.SQL("create database {name} template {template} strategy file_copy").format(**names))
+        name = await _clone(admin, template)
         try:
             yield postgres.database_url(name)
         finally:
-            await admin.execute(sql.SQL("drop database {name} with (force)").format(**names))
+            await admin.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+async def _clone(admin: psycopg.AsyncConnection, template: str) -> str:
+    """A new database like the template; its name."""
+    name = f"test_{os.getpid()}_{next(_numbers)}"
+    await admin.execute(sql.SQL("create database {} template {} strategy file_copy").format(
+        sql.Identifier(name), sql.Identifier(template)))
+    return name
 
 
 async def _admin(postgres: EmbeddedServer) -> psycopg.AsyncConnection:

@@ -20,8 +20,8 @@ CHECKS = (
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    server = Running(tmp_path_factory.mktemp("schemathesis"), DISABLE_BOT_CHECK="1")
+def running(tmp_path_factory: pytest.TempPathFactory, module_database: str) -> Iterator[Running]:
+    server = Running(tmp_path_factory.mktemp("schemathesis"), DATABASE_URL=module_database, DISABLE_BOT_CHECK="1")
     yield server
     server.stop()
 

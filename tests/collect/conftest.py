@@ -6,16 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.db.embedded import EmbeddedServer
 from tests.collect.front import Server, Site, serving
-from tests.conftest import _database
-
-
-@pytest.fixture(scope="module")
-async def module_database(postgres: EmbeddedServer, template: str) -> AsyncIterator[str]:
-    """A migrated database for all tests of a module."""
-    async with _database(postgres, template) as url:
-        yield url
 
 
 @pytest.fixture(scope="module")

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from tests.collect.conftest import module_database, server, server_with, site
+from tests.collect.conftest import server, server_with, site
 from tests.collect.front import GOOGLEBOT, Server, Site
 
-__all__ = ["module_database", "server", "server_with", "site"]
+__all__ = ["server", "server_with", "site"]
 
 NOWHERE = "6f0c1c3e-3b1e-4d53-9b45-0d2d3e1c7a11"
 PAGE = {"hostname": "example.com", "screen": "1920x1080", "language": "en-US", "url": "/a?x=1"}

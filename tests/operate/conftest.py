@@ -5,10 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from app import cli
-from tests.collect.conftest import module_database
 from tests.web.server import server
 
-__all__ = ["module_database", "server"]
+__all__ = ["server"]
 
 Dashi = Callable[..., int]
 

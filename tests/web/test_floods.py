@@ -17,8 +17,8 @@ Question = Callable[[], Awaitable[object]]
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    server = Running(tmp_path_factory.mktemp("floods"))
+def running(tmp_path_factory: pytest.TempPathFactory, module_database: str) -> Iterator[Running]:
+    server = Running(tmp_path_factory.mktemp("floods"), DATABASE_URL=module_database)
     server.add_website()
     yield server
     server.stop()

@@ -6,10 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from app.web.protocol import _LINGER_BYTES
-from tests.collect.conftest import module_database
 from tests.server.running import Running, read_answer, request_bytes
-
-__all__ = ["module_database"]
 
 
 @pytest.fixture(scope="module")
