@@ -10,13 +10,14 @@ import { type MetricRow } from '../lib/stats.ts';
 import { t } from '../lib/words.ts';
 import { Value, shifted } from '../panels/list.tsx';
 
-const ROWS = 500; // the API's own limit
+const ROWS = 100;
+const ROWS_BEFORE = 500; // What was first may be far down now.
 
 /** `total` is the number of all events of the range: shares are of it. */
 export function EventList({ total }: { total: number | undefined }) {
   const answer = useAnswer<MetricRow[]>(ask('metrics', { type: 'event', limit: ROWS }));
   const before = compare.value && range.value ? (periodBefore.value ?? shifted()) : undefined;
-  const earlier = useAnswer<MetricRow[]>(before && ask('metrics', { type: 'event', limit: ROWS }, before));
+  const earlier = useAnswer<MetricRow[]>(before && ask('metrics', { type: 'event', limit: ROWS_BEFORE }, before));
   const known = before && earlier.isFresh ? new Map(earlier.data!.map(({ x, y }) => [x, y])) : undefined;
   const download = () => save(`${t('page.events')} ${date.value}.csv`, csv([
     [t('field.event'), t('count')], ...answer.data!.map(({ x, y }) => [x ?? '', y]),
@@ -44,6 +45,7 @@ export function EventList({ total }: { total: number | undefined }) {
               ))}
             </tbody>
           </table>
+          {rows.length >= ROWS && <p class="note">{t('first-rows', { count: exact(ROWS) })}</p>}
         </div>
       )}
     </Panel>
