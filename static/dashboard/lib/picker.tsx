@@ -91,13 +91,13 @@ function Ranges({ close }: { close: () => void }) {
 }
 
 /** The range in days and hours, its zone, and what it is compared with, in words below the title. */
-export function RangeLine() {
+export function RangeLine({ hasCompare = true }: { hasCompare?: boolean }) {
   if (!range.value) return null;
   return (
     <p class="range-line">
       {rangeName(range.value.start, range.value.end, zone.value)} · <abbr title={zone.value}>{zoneName(zone.value, range.value.end)}</abbr>
-      {ownDates.value ? <> · {t('compare.with', { range: rangeName(ownDates.value.start, ownDates.value.end, zone.value) })}</>
-        : periodBefore.value && <> · {t('same-hours')}</>}
+      {hasCompare && (ownDates.value ? <> · {t('compare.with', { range: rangeName(ownDates.value.start, ownDates.value.end, zone.value) })}</>
+        : periodBefore.value && <> · {t('same-hours')}</>)}
     </p>
   );
 }

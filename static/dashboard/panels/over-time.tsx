@@ -2,9 +2,10 @@
 import { parameter } from '../lib/address.ts';
 import { now, useAnswer } from '../lib/answers.ts';
 import { Chart, type Series } from '../lib/chart.tsx';
+import { rangeName } from '../lib/format.ts';
 import { Panel } from '../lib/panel.tsx';
 import { Units, rangeTitle } from '../lib/picker.tsx';
-import { ask, compare, periodBefore, range, serverCompare, unit, zone } from '../lib/question.ts';
+import { ask, compare, ownDates, periodBefore, range, serverCompare, unit, zone } from '../lib/question.ts';
 import { buckets, firstBuckets, type Period } from '../lib/ranges.ts';
 import { fill, type PageviewSeries } from '../lib/stats.ts';
 import { t } from '../lib/words.ts';
@@ -44,7 +45,9 @@ function Drawn({ data, own, earlier }: { data: PageviewSeries; own: Period | und
     const values = fill(only === 'visitors' ? before.sessions : before.pageviews, past);
     // The line ends where today ends: what comes after was not asked for. Dates of one's own are shown whole.
     const shown = compare.value !== 'own' && names.includes(last) ? names.indexOf(last) + 1 : names.length;
-    series.push({ name: t('before', { name: t(only === 'visitors' ? 'visitors' : 'views') }), kind: 'before', values: values.slice(0, shown) });
+    const name = t(only === 'visitors' ? 'visitors' : 'views');
+    const told = ownDates.value ? `${name}, ${rangeName(from, to, zone.value)}` : t('before', { name });
+    series.push({ name: told, kind: 'before', values: values.slice(0, shown) });
   }
   return <Chart names={names} unit={unit.value} series={series} canZoom={unit.value !== 'minute'} title={`${t('over-time')}, ${rangeTitle()}`} />;
 }
