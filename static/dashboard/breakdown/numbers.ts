@@ -1,6 +1,6 @@
 // The columns of a breakdown and what they add up to.
 import { type Field } from '../lib/filters.ts';
-import { duration, percent, short } from '../lib/format.ts';
+import { duration, nameOf, percent, short } from '../lib/format.ts';
 import { type Column } from '../lib/sorting.tsx';
 import { bounceRate, visitTime } from '../lib/stats.ts';
 import { isOfSessions } from './fields.ts';
@@ -33,7 +33,10 @@ export const MEASURES: readonly [Measure, ...Measure[]] = [
   { name: 'visit-time', value: ({ visits, totaltime }) => visitTime({ visits, totaltime: Number(totaltime) }), text: duration },
 ];
 
-export const columnOf = (field: Field): Column<Row> => ({ name: field, isText: true, value: (row) => row[field] ?? undefined });
+/** A field as a column, sorted by what its values are called. */
+export const columnOf = (field: Field): Column<Row> => ({
+  name: field, isText: true, value: (row) => (row[field] ? nameOf(field, row[field], row.country) : undefined),
+});
 
 /**
  * The sum of all rows; undefined where rows are missing. Who saw two pages is in two rows: then views alone add up, and

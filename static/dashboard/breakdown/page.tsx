@@ -28,7 +28,7 @@ export default function Breakdown() {
   const isFull = parameter('full') !== '';
   const download = () => save(`${t('page.breakdown')} ${date.value}.csv`, csv([
     [...shown.map((field) => t(fieldWord(field))), ...MEASURES.map(({ name }) => t(name))],
-    ...rows.map((row) => columns.map(({ value }) => value(row) ?? '')),
+    ...rows.map((row) => [...shown.map((field) => row[field] ?? ''), ...MEASURES.map(({ value }) => value(row) ?? '')]),
   ]));
   return (
     <div class={isFull ? 'is-full' : ''}>

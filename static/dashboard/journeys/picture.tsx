@@ -7,7 +7,7 @@ import { sumOf, type Line, type Path, type Step, type Trace } from './paths.ts';
 
 /** Heights in pixels, as the style sheet has them: lines lead from middle to middle. */
 const [ROW, GAP] = [44, 6];
-const LINE_MOST = 16;
+const LINE_MOST = 9;
 
 interface Props {
   steps: readonly Step[];
@@ -27,6 +27,7 @@ export function Picture({ steps, paths, trace }: Props) {
     return () => document.removeEventListener('keydown', onKey);
   }, [trace !== undefined]);
   const all = sumOf(paths);
+  const most = Math.max(1, ...steps.flatMap(({ lines }) => lines.map(({ visits }) => visits)));
   const first = paths[0];
   const summary = first && t('journey.summary', { count: exact(all), path: first.steps.join(' → '), share: percent(first.visits / all) });
   return (
@@ -34,7 +35,7 @@ export function Picture({ steps, paths, trace }: Props) {
       <figcaption class="note">{summary}</figcaption>
       <div class="scrolls" onKeyDown={walk}>
         <ol class={trace ? 'steps is-traced' : 'steps'}>
-          {steps.map((step, index) => <Column key={index} {...{ step, index, all, trace }} rowsBefore={rowsOf(steps[index - 1])} />)}
+          {steps.map((step, index) => <Column key={index} {...{ step, index, all, most, trace }} rowsBefore={rowsOf(steps[index - 1])} />)}
         </ol>
       </div>
     </figure>
@@ -43,12 +44,22 @@ export function Picture({ steps, paths, trace }: Props) {
 
 const rowsOf = (step: Step | undefined) => (step ? Math.max(...step.nodes.map(({ row }) => row)) + 1 : 0);
 
-function Column({ step, index, all, trace, rowsBefore }: { step: Step; index: number; all: number; trace: Trace | undefined; rowsBefore: number }) {
+interface ColumnProps {
+  step: Step;
+  index: number;
+  /** The visits of all paths, and of the widest line. */
+  all: number;
+  most: number;
+  trace: Trace | undefined;
+  rowsBefore: number;
+}
+
+function Column({ step, index, all, most, trace, rowsBefore }: ColumnProps) {
   const others = step.nodes.filter(({ isShown }) => !isShown);
   return (
     <li class="step">
       <h3>{t('journey.step', { number: exact(index + 1) })}<span class="note" data-step={index + 1} data-v={step.visits} title={exact(step.visits)}>{short(step.visits)} · {percent(step.visits / all)}</span></h3>
-      {step.lines.length > 0 && <Lines lines={step.lines} rows={Math.max(rowsBefore, rowsOf(step))} />}
+      {step.lines.length > 0 && <Lines lines={step.lines} rows={Math.max(rowsBefore, rowsOf(step))} most={most} />}
       <ol class="nodes">
         {step.nodes.filter(({ isShown }) => isShown).map(({ label, visits, traced }) => {
           const isChosen = trace?.step === index && trace.label === label;
@@ -73,15 +84,14 @@ function Column({ step, index, all, trace, rowsBefore }: { step: Step; index: nu
 const sum = (nodes: readonly { visits: number }[]) => nodes.reduce((total, { visits }) => total + visits, 0);
 
 /** From each step to the next, wider where more visits go. What they say stands in the numbers and in the table. */
-function Lines({ lines, rows }: { lines: readonly Line[]; rows: number }) {
+function Lines({ lines, rows, most }: { lines: readonly Line[]; rows: number; most: number }) {
   const height = rows * (ROW + GAP);
-  const most = Math.max(...lines.map(({ visits }) => visits));
   const middle = (row: number) => row * (ROW + GAP) + ROW / 2;
   return (
     <svg class="lines" viewBox={`0 0 100 ${height}`} preserveAspectRatio="none" height={height} aria-hidden="true">
       {lines.map(({ from, to, visits, isTraced }) => (
         <path key={`${from} ${to} ${isTraced}`} class={isTraced ? 'is-lit' : ''} vector-effect="non-scaling-stroke"
-          stroke-width={Math.max(1, (visits / most) * LINE_MOST).toFixed(1)} d={`M0 ${middle(from)}C50 ${middle(from)} 50 ${middle(to)} 100 ${middle(to)}`} />
+          stroke-width={(1 + (visits / most) * LINE_MOST).toFixed(1)} d={`M0 ${middle(from)}C50 ${middle(from)} 50 ${middle(to)} 100 ${middle(to)}`} />
       ))}
     </svg>
   );

@@ -46,7 +46,7 @@ export function SortHead<Row>({ column, sort, usual, children }: Props<Row>) {
   const href = withChanges({ sort: column === usual ? null : column.name, order: isUpward === !!column.isText ? null : isUpward ? 'asc' : 'desc' });
   return (
     <th scope="col" class={column.isText ? '' : 'number'} aria-sort={isChosen ? (sort.isUpward ? 'ascending' : 'descending') : undefined}>
-      <a href={base + href}>{children}{isChosen && <span aria-hidden="true"> {sort.isUpward ? '↑' : '↓'}</span>}</a>
+      <a class="sort" href={base + href}>{children}{isChosen && <span aria-hidden="true"> {sort.isUpward ? '↑' : '↓'}</span>}</a>
     </th>
   );
 }
