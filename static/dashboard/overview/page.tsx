@@ -1,6 +1,5 @@
 // The overview of a website: what people look at every morning.
 import { useSignal } from '@preact/signals';
-import { useAnswer } from '../lib/answers.ts';
 import { causeOf } from '../lib/cause.ts';
 import { Head } from '../lib/head.tsx';
 import { ask, compare, comparedWith, isFiltered } from '../lib/question.ts';

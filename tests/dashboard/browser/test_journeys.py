@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
-from app.demo import WEBSITE
+from app.demo.ids import WEBSITE
 from tests.dashboard.browser.board import cards_of
 
 SITE = f"/websites/{WEBSITE}"
