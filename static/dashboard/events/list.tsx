@@ -5,10 +5,10 @@ import { Change } from '../lib/change.tsx';
 import { exact, percent, short } from '../lib/format.ts';
 import { Icon } from '../lib/icons.tsx';
 import { Panel } from '../lib/panel.tsx';
-import { ask, compare, date, periodBefore, range } from '../lib/question.ts';
+import { ask, compare, comparedWith, date } from '../lib/question.ts';
 import { type MetricRow } from '../lib/stats.ts';
 import { t } from '../lib/words.ts';
-import { Value, shifted } from '../panels/list.tsx';
+import { Value } from '../panels/list.tsx';
 
 const ROWS = 100;
 const ROWS_BEFORE = 500; // What was first may be far down now.
@@ -16,7 +16,7 @@ const ROWS_BEFORE = 500; // What was first may be far down now.
 /** `total` is the number of all events of the range: shares are of it. */
 export function EventList({ total }: { total: number | undefined }) {
   const answer = useAnswer<MetricRow[]>(ask('metrics', { type: 'event', limit: ROWS }));
-  const before = compare.value && range.value ? (periodBefore.value ?? shifted()) : undefined;
+  const before = compare.value ? comparedWith.value : undefined;
   const earlier = useAnswer<MetricRow[]>(before && ask('metrics', { type: 'event', limit: ROWS_BEFORE }, before));
   const known = before && earlier.isFresh ? new Map(earlier.data!.map(({ x, y }) => [x, y])) : undefined;
   const download = () => save(`${t('page.events')} ${date.value}.csv`, csv([

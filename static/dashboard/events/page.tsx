@@ -4,7 +4,7 @@ import { useAnswer } from '../lib/answers.ts';
 import { short } from '../lib/format.ts';
 import { Head } from '../lib/head.tsx';
 import { Tabs } from '../lib/panel.tsx';
-import { ask, compare, periodBefore } from '../lib/question.ts';
+import { ask, periodBefore, serverCompare } from '../lib/question.ts';
 import { t } from '../lib/words.ts';
 import { CardRow, type Card } from '../panels/cards.tsx';
 import { EventList } from './list.tsx';
@@ -32,12 +32,11 @@ const CARDS: readonly Card<EventTotals>[] = [
 ];
 
 export default function Events() {
-  // A running day is compared with the same hours of the day before: the server's own choice would be others.
   const own = periodBefore.value;
-  const stats = useAnswer<EventStats>(ask('events/stats', { compare: own ? undefined : compare.value }));
+  const stats = useAnswer<EventStats>(ask('events/stats', { compare: serverCompare.value }));
   const earlier = useAnswer<EventStats>(own && ask('events/stats', {}, own));
   const totals = stats.data?.data;
-  const before = own ? (earlier.data?.data ?? totals?.comparison) : totals?.comparison;
+  const before = own ? earlier.data?.data : totals?.comparison;
   const asked = parameter('tab');
   const tab = asked === 'activity' || asked === 'properties' ? asked : 'chart';
   return (

@@ -16,7 +16,7 @@ export interface Series {
   name: string;
   /** How it is drawn: wide pale bars, narrow dark ones before them, a line, or bars that stand on those before them. */
   kind: 'views' | 'visitors' | 'before' | Part;
-  /** A number a bucket, in the order of the names; null where there was nothing to measure. */
+  /** A number a bucket, in the order of the names; null where there was nothing to measure. A line may end before them. */
   values: readonly (number | null)[];
 }
 
@@ -98,7 +98,7 @@ export function Chart({ names, unit, series, canZoom = true, title, whole, text,
   };
   const told = at.value === undefined || at.value >= names.length ? undefined
     : [bucketName(names[at.value]!, unit), ...[...(total ? [total] : []), ...series.filter(({ kind, values }) => !isPart(kind) || values[at.value!])]
-      .map((each) => `${each.name} ${said(each.values[at.value!])}`)];
+      .filter(({ values }) => at.value! < values.length).map((each) => `${each.name} ${said(each.values[at.value!])}`)];
 
   const onKey = (event: KeyboardEvent) => {
     const last = names.length - 1;
@@ -114,8 +114,8 @@ export function Chart({ names, unit, series, canZoom = true, title, whole, text,
 
   const bars = series.filter(({ kind }) => kind !== 'before');
   const lines = series.filter(({ kind }) => kind === 'before');
-  const path = (values: Series['values']) => names
-    .map((_, index) => `${index ? 'L' : 'M'}${(x(index) + slot / 2).toFixed(1)} ${y(values[index] ?? 0).toFixed(1)}`).join('');
+  const path = (values: Series['values']) => values
+    .map((value, index) => `${index ? 'L' : 'M'}${(x(index) + slot / 2).toFixed(1)} ${y(value ?? 0).toFixed(1)}`).join('');
   const gap = Math.min(6, slot * 0.18);
 
   return (
@@ -207,7 +207,9 @@ function AsTable({ names, unit, series, canZoom, said }: Pick<Props, 'names' | '
           {names.map((name, index) => (
             <tr key={name}>
               <th scope="row">{canZoom ? <a href={base + zoomTo(names, unit, index, index)}>{bucketName(name, unit)}</a> : bucketName(name, unit)}</th>
-              {series.map(({ kind, values }) => <td key={kind} class="number" data-v={values[index] === null ? undefined : values[index] ?? 0}>{said(values[index])}</td>)}
+              {series.map(({ kind, values }) => (
+                <td key={kind} class="number" data-v={values[index] ?? undefined}>{values[index] === undefined ? '–' : said(values[index])}</td>
+              ))}
             </tr>
           ))}
         </tbody>

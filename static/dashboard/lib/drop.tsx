@@ -10,11 +10,13 @@ interface Props {
   kind?: string;
   /** A key that opens it from anywhere (lib/keys.ts clicks what carries it). */
   shortcut?: string;
+  /** Whether it comes open: for what somebody has just asked for elsewhere. */
+  startsOpen?: boolean;
   children: (close: () => void) => ComponentChildren;
 }
 
-export function Drop({ label, name, kind = '', shortcut, children }: Props) {
-  const isOpen = useSignal(false);
+export function Drop({ label, name, kind = '', shortcut, startsOpen = false, children }: Props) {
+  const isOpen = useSignal(startsOpen);
   const whole = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const id = useId();

@@ -1,6 +1,6 @@
 // A word that filters: click = only this, again = no more, Shift = this too, Alt = all but this, Ctrl = in a new tab.
 import { type ComponentChildren } from 'preact';
-import { base, go, query, withChanges } from './address.ts';
+import { base, go, parameter, place, query, withChanges } from './address.ts';
 import { choose, isChosen, type Manner, type Wanted } from './filters.ts';
 import { openMenu, type Choice } from './menu.tsx';
 import { NO_SESSION, filters } from './question.ts';
@@ -19,8 +19,9 @@ const LONG_PRESS_MS = 500;
 
 /** What makes a link filter, in HTML as in SVG, whose links `followLinks` does not know. */
 export function filtering(wanted: Wanted, outside?: string, to?: string) {
-  // A list of another view or page would show something else after the filter.
-  const at = (manner: Manner) => withChanges({ page: null, view: null, search: null, ...NO_SESSION }, choose(query.value, wanted, manner), to);
+  // A list of another view or page would show something else after the filter. Where a view is no sheet, it stays.
+  const view = place.value.page === 'compare' ? parameter('view') : null;
+  const at = (manner: Manner) => withChanges({ page: null, view, search: null, ...NO_SESSION }, choose(query.value, wanted, manner), to);
   const choices = (): Choice[] => [
     { text: t(isChosen(filters.value, wanted) ? 'filter-remove' : 'filter-set'), run: () => go(at('set')) },
     { text: t('filter-add'), run: () => go(at('add')) },

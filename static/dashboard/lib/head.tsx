@@ -22,7 +22,7 @@ export function Head({ title, tools, hasFilters = true, hasRange = true, hasComp
       <div class="head">
         <div>
           <h1>{title}</h1>
-          {hasRange && <RangeLine />}
+          {hasRange && <RangeLine hasCompare={hasCompare} />}
         </div>
         <span class="space" />
         {tools}

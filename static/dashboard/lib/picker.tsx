@@ -3,14 +3,16 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { base, go, parameter, withChanges } from './address.ts';
 import { useAnswer, now } from './answers.ts';
+import { Comparing } from './comparing.tsx';
 import { Drop } from './drop.tsx';
 import { rangeName, zoneName } from './format.ts';
 import { Icon } from './icons.tsx';
-import { chooseZone, compare, date, offset, periodBefore, range, unit, units, websiteId, wholeTime, zone } from './question.ts';
+import { OwnDates } from './own-dates.tsx';
+import { chooseZone, date, offset, ownDates, periodBefore, range, unit, units, websiteId, wholeTime, zone } from './question.ts';
 import { DEFAULT_RANGE, PRESETS } from './ranges.ts';
 import { recall } from './store.ts';
 import { t, type Word } from './words.ts';
-import { DAY, instantOf, label, startOf, wallOf } from './zones.ts';
+import { DAY, instantOf, startOf, wallOf } from './zones.ts';
 
 /** The address with another range. The user's usual one is left out of it, so that links stay short. */
 export function withRange(name: string, steps = 0): string {
@@ -61,8 +63,6 @@ export function Picker({ hasCompare = true }: { hasCompare?: boolean }) {
 }
 
 function Ranges({ close }: { close: () => void }) {
-  const day = (instant: number) => label(wallOf(instant, zone.value)).slice(0, 10);
-  const [first, last] = [useSignal(day(range.value?.start ?? now.value)), useSignal(day(range.value?.end ?? now.value))];
   const zones = useSignal<string[]>([]);
   return (
     <>
@@ -74,18 +74,10 @@ function Ranges({ close }: { close: () => void }) {
           </li>
         ))}
       </ul>
-      <form class="own-range" onSubmit={(event) => {
-        event.preventDefault();
-        const start = instantOf(Date.parse(first.value), zone.value);
-        const end = instantOf(Date.parse(last.value) + DAY, zone.value) - 1;
-        if (!(start < end)) return;
+      <OwnDates period={range.value} apply={({ start, end }) => {
         close();
         go(withChanges({ date: `range:${start}:${end}`, offset: null, unit: null }));
-      }}>
-        <label>{t('from')}<input type="date" required value={first.value} max={last.value} onInput={(event) => (first.value = event.currentTarget.value)} /></label>
-        <label>{t('to')}<input type="date" required value={last.value} min={first.value} onInput={(event) => (last.value = event.currentTarget.value)} /></label>
-        <button type="submit" class="button main">{t('apply')}</button>
-      </form>
+      }} />
       <label class="zone">{t('zone')}
         <select value={zone.value} onFocus={() => (zones.value = Intl.supportedValuesOf('timeZone'))} onChange={(event) => {
           chooseZone(event.currentTarget.value);
@@ -98,26 +90,14 @@ function Ranges({ close }: { close: () => void }) {
   );
 }
 
-function Comparing() {
-  const names = { none: t('compare.none'), prev: t('compare.prev'), yoy: t('compare.yoy') };
-  return (
-    <label class="select">
-      <span class="unseen">{t('compare-with')}</span>
-      <select value={compare.value ?? 'none'} title={t('compare-with')}
-        onChange={(event) => go(withChanges({ compare: event.currentTarget.value === 'none' ? null : event.currentTarget.value }))}>
-        {Object.entries(names).map(([value, text]) => <option key={value} value={value}>{text}</option>)}
-      </select>
-    </label>
-  );
-}
-
 /** The range in days and hours, its zone, and what it is compared with, in words below the title. */
-export function RangeLine() {
+export function RangeLine({ hasCompare = true }: { hasCompare?: boolean }) {
   if (!range.value) return null;
   return (
     <p class="range-line">
       {rangeName(range.value.start, range.value.end, zone.value)} · <abbr title={zone.value}>{zoneName(zone.value, range.value.end)}</abbr>
-      {periodBefore.value && <> · {t('same-hours')}</>}
+      {hasCompare && (ownDates.value ? <> · {t('compare.with', { range: rangeName(ownDates.value.start, ownDates.value.end, zone.value) })}</>
+        : periodBefore.value && <> · {t('same-hours')}</>)}
     </p>
   );
 }

@@ -6,7 +6,9 @@ import { place, parameter, query } from './address.ts';
 import { withParameters } from './api.ts';
 import { ofReports, readFilters } from './filters.ts';
 import { weekStart } from './format.ts';
-import { DEFAULT_RANGE, endOf, readRange, sameHoursBefore, unitsFor, type Range } from './ranges.ts';
+import {
+  DEFAULT_RANGE, endOf, periodOfServer, readInstants, readRange, sameHoursBefore, unitsFor, type Period, type Range,
+} from './ranges.ts';
 import { recall, remember } from './store.ts';
 import { type Unit } from './zones.ts';
 
@@ -68,10 +70,17 @@ export const unit = computed<Unit>(() => {
   return units.value.includes(asked) ? asked : units.value.includes(usual) || !units.value[0] ? usual : units.value[0];
 });
 
-export type Compare = 'prev' | 'yoy';
+/** The period before, the year before, or dates of one's own: `range:1:2`, a word of ours beside Umami's two. */
+export type Compare = 'prev' | 'yoy' | 'own';
+
+/** What is compared with unless the address says otherwise: the page that is about nothing else always compares. */
+export const usualCompare = computed<Compare | undefined>(() => (place.value.page === 'compare' ? 'prev' : undefined));
+
+/** The dates of one's own that are compared with. */
+export const ownDates = computed(() => readInstants(parameter('compare')));
 export const compare = computed<Compare | undefined>(() => {
   const asked = parameter('compare');
-  return asked === 'prev' || asked === 'yoy' ? asked : undefined;
+  return asked === 'prev' || asked === 'yoy' ? asked : ownDates.value ? 'own' : usualCompare.value;
 });
 
 export const filters = computed(() => readFilters(query.value));
@@ -95,19 +104,25 @@ const choosingOfReports = computed(() => {
 
 export const isFiltered = computed(() => Object.keys(choosing.value).some((name) => name !== 'match'));
 
-/** What the server compares a running day with is not what people mean: then this is asked for beside it. */
-export const periodBefore = computed(() =>
-  range.value && sameHoursBefore(range.value, compare.value ?? 'prev', surroundings()));
+/**
+ * What is asked for beside the range, where the server would not compare with it by itself: dates of one's own, and of
+ * a running day the same hours of the one before, which is what people mean.
+ */
+export const periodBefore = computed<Period | undefined>(() => ownDates.value
+  ?? (range.value && sameHoursBefore(range.value, compare.value === 'yoy' ? 'yoy' : 'prev', surroundings())));
+
+/** The word for the server, where it is to compare by itself. */
+export const serverCompare = computed(() =>
+  periodBefore.value || compare.value === 'own' ? undefined : compare.value);
+
+/** What the range is compared with, whoever does it. */
+export const comparedWith = computed<Period | undefined>(() => periodBefore.value
+  ?? (range.value && periodOfServer({ start: range.value.start, end: endOf(range.value, now.value) }, serverCompare.value ?? 'prev')));
 
 /** The address without the sheet of a session and what was opened in it. */
 export const NO_SESSION = { session: null, about: null, opened: null } as const;
 
 type More = Record<string, string | number | undefined>;
-
-interface Period {
-  start: number;
-  end: number;
-}
 
 const asked = (period?: Period): Period | undefined =>
   period ?? (range.value && { start: range.value.start, end: endOf(range.value, now.value) });

@@ -1,6 +1,6 @@
 // Ranges of dates, in Umami's words: `7day` is today and the seven days before it, `range:1:2` two instants.
 
-import { DAY, HOUR, MINUTE, add, instantOf, label, next, startOf, wallOf, type Unit } from './zones.ts';
+import { DAY, HOUR, MINUTE, add, instantOf, label, next, startOf, wallOf, wallOfLabel, type Unit } from './zones.ts';
 
 export const DEFAULT_RANGE = '24hour';
 
@@ -22,22 +22,34 @@ export interface Range {
   unit: Unit;
 }
 
+/** Two instants in milliseconds, both inclusive. */
+export interface Period {
+  start: number;
+  end: number;
+}
+
 interface Surroundings {
   now: number;
   zone: string;
   weekStart: number;
   /** First and last event of the website, for `all`; undefined as long as nobody knows. */
-  all?: { start: number; end: number } | undefined;
+  all?: Period | undefined;
+}
+
+/** The instants of `range:1:2`, which is how addresses write days of one's own; undefined for anything else. */
+export function readInstants(text: string): Period | undefined {
+  const [, start, end] = /^range:(\d{1,15}):(\d{1,15})$/.exec(text) ?? [];
+  return start && Number(end) >= Number(start) ? { start: Number(start), end: Number(end) } : undefined;
 }
 
 /** The range that `date` and `offset` of an address mean; undefined for what is no range, and for `all` until known. */
 export function readRange(date: string, offset: number, around: Surroundings): Range | undefined {
   const { now, zone, weekStart } = around;
-  const own = /^range:(\d+):(\d+)$/.exec(date);
+  const own = readInstants(date);
   if (own) {
-    const [start, end] = [Number(own[1]), Number(own[2])];
+    const { start, end } = own;
     const change = (end - start + 1) * offset;
-    return end >= start ? { date, offset, start: start + change, end: end + change, unit: unitFor(start, end) } : undefined;
+    return { date, offset, start: start + change, end: end + change, unit: unitFor(start, end) };
   }
   if (date === 'all') {
     return around.all && { date, offset: 0, ...around.all, unit: unitFor(around.all.start, around.all.end) };
@@ -98,12 +110,45 @@ export function endOf(range: Range, now: number): number {
  */
 export function sameHoursBefore(
   range: Range, compare: 'prev' | 'yoy', { now, zone }: Surroundings,
-): { start: number; end: number } | undefined {
+): Period | undefined {
   const unit = /^0(day|week|month|year)$/.exec(range.date)?.[1] as Unit | undefined;
   if (!unit || compare === 'yoy' || !isRunning(range, now)) return undefined;
   const [start, end] = [wallOf(range.start, zone), wallOf(endOf(range, now), zone)];
   const before = add(start, -1, unit);
   return { start: instantOf(before, zone), end: Math.min(instantOf(add(end, -1, unit), zone), range.start - 1) };
+}
+
+/** The period that the server compares with (spec 04, section 3): as many whole minutes earlier, or a year. */
+export function periodOfServer({ start, end }: Period, compare: 'prev' | 'yoy'): Period {
+  if (compare === 'yoy') {
+    const yearBefore = (instant: number) => {
+      const then = new Date(instant);
+      const month = then.getUTCMonth();
+      then.setUTCFullYear(then.getUTCFullYear() - 1);
+      return then.getUTCMonth() === month ? then.getTime() : then.setUTCDate(0); // 29 February is the 28th
+    };
+    return { start: yearBefore(start), end: yearBefore(end) };
+  }
+  const whole = Math.trunc((end - start) / MINUTE) * MINUTE;
+  return { start: start - whole, end: end - whole };
+}
+
+/** As many whole days as a period has, just before it: where one's own dates to compare with begin. */
+export function daysBefore({ start, end }: Period, zone: string): Period {
+  const first = startOf(wallOf(start, zone), 'day');
+  const days = next(wallOf(end, zone), 'day') - first;
+  return { start: instantOf(first - days, zone), end: instantOf(first, zone) - 1 };
+}
+
+/**
+ * The beginning of a period, at most `count` buckets: what a chart of so many can set beside them. Shorter still where
+ * the server would count by a coarser unit (spec 04, section 2.1).
+ */
+export function firstBuckets({ start, end }: Period, count: number, unit: Unit, zone: string): Period {
+  const after = buckets(start, end, unit, zone)[count];
+  let last = after === undefined ? end : instantOf(wallOfLabel(after), zone) - 1;
+  while ((unit === 'hour' && last - start >= 31 * DAY) || (unit === 'day' && monthsBetween(start, last) > 7)) last -= DAY;
+  return { start, end: last };
 }
 
 /** The names of all buckets of a period as the API gives them, empty ones included; hours that a zone skips left out. */

@@ -1,10 +1,9 @@
 // The overview of a website: what people look at every morning.
 import { useSignal } from '@preact/signals';
-import { useAnswer } from '../lib/answers.ts';
 import { causeOf } from '../lib/cause.ts';
 import { Head } from '../lib/head.tsx';
-import { ask, compare, isFiltered, periodBefore } from '../lib/question.ts';
-import { type MetricRow, type Stats } from '../lib/stats.ts';
+import { ask, compare, comparedWith, isFiltered } from '../lib/question.ts';
+import { type MetricRow } from '../lib/stats.ts';
 import { useWebsite } from '../lib/website.ts';
 import { Cards } from '../panels/cards.tsx';
 import { Hours } from '../panels/hours.tsx';
@@ -13,24 +12,23 @@ import { PANELS, type List as ListName } from '../panels/lists.ts';
 import { LongList } from '../panels/long-list.tsx';
 import { Online } from '../panels/online.tsx';
 import { OverTime } from '../panels/over-time.tsx';
+import { useTotals } from '../panels/totals.ts';
 import { Export } from './export.tsx';
 import { FirstHit } from './first-hit.tsx';
 import { Morning } from './morning.tsx';
 
 export default function Overview() {
   const website = useWebsite();
-  const stats = useAnswer<Stats>(ask('stats'));
-  const before = useAnswer<Stats>(periodBefore.value && ask('stats', {}, periodBefore.value));
-  const totals = stats.data && {
-    ...stats.data, comparison: periodBefore.value ? (before.data ?? stats.data.comparison) : stats.data.comparison,
-  };
+  const { answer: stats, totals } = useTotals();
   // Which source it comes from is known once both periods of the list are: while nobody compares, nothing is said.
   const sources = useSignal<{ of: string | undefined; rows: readonly MetricRow[]; before: ReadonlyMap<string, number> } | undefined>(undefined);
+  // What the answers belong to: the range, the filters, and the period that they are compared with.
+  const question = `${ask('stats')} ${comparedWith.value?.start}:${comparedWith.value?.end}`;
   const onCompared = (list: ListName, rows: readonly MetricRow[], earlier: ReadonlyMap<string, number>) => {
-    sources.value = list === 'referrer' ? { of: ask('stats'), rows, before: earlier } : undefined;
+    sources.value = list === 'referrer' ? { of: question, rows, before: earlier } : undefined;
   };
-  const told = compare.value && stats.isFresh && sources.value?.of === ask('stats') ? sources.value : undefined;
-  const cause = told && totals && causeOf(
+  const told = compare.value && stats.isFresh && sources.value?.of === question ? sources.value : undefined;
+  const cause = told && totals?.comparison && causeOf(
     { now: totals.visitors, before: totals.comparison.visitors }, told.rows.map(({ x, y }) => ({ value: x ?? '', now: y })),
     new Map([...told.before].map(([key, count]) => [key.trimEnd(), count])), told.rows.length >= ROWS,
   );

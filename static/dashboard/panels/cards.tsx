@@ -7,6 +7,7 @@ import { Failed } from '../lib/panel.tsx';
 import { compare } from '../lib/question.ts';
 import { bounceRate, visitTime, type Stats, type Totals } from '../lib/stats.ts';
 import { t, type Word } from '../lib/words.ts';
+import { type Compared } from './totals.ts';
 
 export interface Card<T> {
   word: Word;
@@ -35,7 +36,7 @@ const CARDS: readonly Card<Totals>[] = [
   },
 ];
 
-export function Cards({ answer, totals }: { answer: Answer<Stats>; totals: Stats | undefined }) {
+export function Cards({ answer, totals }: { answer: Answer<Stats>; totals: Compared | undefined }) {
   return <CardRow answer={answer} cards={CARDS} totals={totals} before={totals?.comparison} />;
 }
 

@@ -1,7 +1,7 @@
 // The ten most frequent values of a list, each a link that filters.
 import { useEffect } from 'preact/hooks';
 import { base, parameter, withChanges } from '../lib/address.ts';
-import { now, useAnswer } from '../lib/answers.ts';
+import { useAnswer } from '../lib/answers.ts';
 import { Change } from '../lib/change.tsx';
 import { csv, save } from '../lib/csv.ts';
 import { FilterLink, outsideOf } from '../lib/filter-link.tsx';
@@ -9,9 +9,8 @@ import { exact, nameOf, percent, short } from '../lib/format.ts';
 import { Icon } from '../lib/icons.tsx';
 import { WorldMap } from '../lib/map.tsx';
 import { Panel, Tabs, useReached } from '../lib/panel.tsx';
-import { ask, compare, date, periodBefore, range } from '../lib/question.ts';
-import { endOf } from '../lib/ranges.ts';
-import { type MetricRow, type Stats } from '../lib/stats.ts';
+import { ask, compare, comparedWith, date } from '../lib/question.ts';
+import { type MetricRow, type Totals } from '../lib/stats.ts';
 import { t, tMaybe } from '../lib/words.ts';
 import { filterOf, isList, listWord, type List as ListName, type PanelOf } from './lists.ts';
 
@@ -24,7 +23,7 @@ interface Props {
   panel: PanelOf;
   domain: string | undefined;
   /** The numbers of the whole range: shares are of them, not of the rows shown. */
-  totals: Stats | undefined;
+  totals: Totals | undefined;
   /** Told once both periods of a comparison are there: the list's name, its rows, and what each value had before. */
   onCompared?: (list: ListName, rows: readonly MetricRow[], before: ReadonlyMap<string, number>) => void;
 }
@@ -35,8 +34,8 @@ export function List({ panel, domain, totals, onCompared }: Props) {
   const list = isList(asked) && panel.lists.includes(asked) ? asked : panel.lists[0]!;
   const isMap = panel.hasMap && asked === 'map';
   const answer = useAnswer<MetricRow[]>(isReached.value ? ask('metrics', { type: list, limit: isMap ? COUNTRIES : ROWS }) : undefined);
-  const earlier = useAnswer<MetricRow[]>(isReached.value && compare.value && range.value
-    ? ask('metrics', { type: list, limit: ROWS_BEFORE }, periodBefore.value ?? shifted()) : undefined);
+  const earlier = useAnswer<MetricRow[]>(isReached.value && compare.value && comparedWith.value
+    ? ask('metrics', { type: list, limit: ROWS_BEFORE }, comparedWith.value) : undefined);
   const before = compare.value && earlier.isFresh
     ? new Map(earlier.data!.map((row) => [keyOf(row), row.y])) : undefined;
   useEffect(() => {
@@ -53,24 +52,6 @@ export function List({ panel, domain, totals, onCompared }: Props) {
       </Panel>
     </div>
   );
-}
-
-/** The period that the server compares with (spec 04, section 3): as many whole minutes earlier, or a year. */
-export function shifted(): { start: number; end: number } | undefined {
-  if (!range.value) return undefined;
-  const { start } = range.value;
-  const end = endOf(range.value, now.value);
-  if (compare.value === 'yoy') {
-    const yearBefore = (instant: number) => {
-      const then = new Date(instant);
-      const month = then.getUTCMonth();
-      then.setUTCFullYear(then.getUTCFullYear() - 1);
-      return then.getUTCMonth() === month ? then.getTime() : then.setUTCDate(0); // 29 February is the 28th
-    };
-    return { start: yearBefore(start), end: yearBefore(end) };
-  }
-  const whole = Math.trunc((end - start) / 60_000) * 60_000;
-  return { start: start - whole, end: end - whole };
 }
 
 /** What tells one row from another: cities of one name lie in several countries. */

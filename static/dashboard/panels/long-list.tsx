@@ -9,7 +9,7 @@ import { Icon } from '../lib/icons.tsx';
 import { Panel } from '../lib/panel.tsx';
 import { ask, date } from '../lib/question.ts';
 import { Sheet } from '../lib/sheet.tsx';
-import { bounceRate, visitTime, type ExpandedRow, type Stats } from '../lib/stats.ts';
+import { bounceRate, visitTime, type ExpandedRow, type Totals } from '../lib/stats.ts';
 import { t } from '../lib/words.ts';
 import { Value } from './list.tsx';
 import { LISTS, isList, listWord, type List } from './lists.ts';
@@ -41,7 +41,7 @@ const RATES: readonly Column[] = [
 
 const closed = () => withChanges({ view: null, search: null, sort: null });
 
-export function LongList({ domain, totals }: { domain: string | undefined; totals: Stats | undefined }) {
+export function LongList({ domain, totals }: { domain: string | undefined; totals: Totals | undefined }) {
   const view = parameter('view');
   if (!isList(view)) return null;
   return (
@@ -58,7 +58,7 @@ export function LongList({ domain, totals }: { domain: string | undefined; total
   );
 }
 
-function Whole({ list, domain, totals }: { list: List; domain: string | undefined; totals: Stats | undefined }) {
+function Whole({ list, domain, totals }: { list: List; domain: string | undefined; totals: Totals | undefined }) {
   const search = parameter('search');
   const answer = useAnswer<ExpandedRow[]>(ask('metrics/expanded', { type: list, limit: LIMIT, search: search || undefined }));
   const columns = OF_SESSIONS.includes(list) ? [...COUNTS, ...RATES] : COUNTS;

@@ -1,7 +1,9 @@
 // Ranges and zones: what the addresses of Umami mean, also where clocks jump.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { buckets, endOf, readRange, sameHoursBefore, unitsFor } from '../../../static/dashboard/lib/ranges.ts';
+import {
+  buckets, daysBefore, endOf, firstBuckets, periodOfServer, readInstants, readRange, sameHoursBefore, unitsFor,
+} from '../../../static/dashboard/lib/ranges.ts';
 import { add, instantOf, label, wallOf } from '../../../static/dashboard/lib/zones.ts';
 
 const utc = (text: string) => Date.parse(text + 'Z');
@@ -82,3 +84,34 @@ test('the units offered are those that the server draws', () => {
   assert.deepEqual(units('2024-04-01T00:00'), ['day', 'month']);
   assert.deepEqual(units('2024-11-01T00:00'), ['month', 'year']);
 });
+
+for (const [text, period] of [
+  ['range:5:9', { start: 5, end: 9 }], ['range:9:5', undefined], ['range:5', undefined], ['prev', undefined], ['range:a:b', undefined],
+] as const) {
+  test(`"${text}" as dates of one's own`, () => assert.deepEqual(readInstants(text), period));
+}
+
+test('the server compares with as many whole minutes before, or with the year before', () => {
+  const march = { start: utc('2024-03-01T00:00:00.000'), end: utc('2024-03-31T23:59:59.999') };
+  assert.deepEqual(periodOfServer(march, 'prev'), { start: utc('2024-01-30T00:01:00.000'), end: utc('2024-03-01T00:00:59.999') });
+  const leap = { start: utc('2024-02-29T00:00:00.000'), end: utc('2024-02-29T23:59:59.999') };
+  assert.deepEqual(periodOfServer(leap, 'yoy'), { start: utc('2023-02-28T00:00:00.000'), end: utc('2023-02-28T23:59:59.999') });
+});
+
+test('days before are as many as the range has, also where clocks jump', () => {
+  const zone = 'Europe/Berlin'; // summer time began on 29 March 2026
+  const range = { start: utc('2026-03-29T22:00:00.000'), end: utc('2026-03-31T12:00:00.000') };
+  assert.deepEqual(daysBefore(range, zone), { start: utc('2026-03-27T23:00:00.000'), end: utc('2026-03-29T21:59:59.999') });
+});
+
+for (const [start, end, count, unit, last] of [
+  ['2026-01-01T00:00:00.000', '2026-01-05T23:59:59.999', 8, 'day', '2026-01-05T23:59:59.999'],
+  ['2026-01-01T00:00:00.000', '2026-01-31T23:59:59.999', 8, 'day', '2026-01-08T23:59:59.999'],
+  ['2026-01-01T00:00:00.000', '2026-01-31T23:59:59.999', 3, 'hour', '2026-01-01T02:59:59.999'],
+  // Eight months by the day: the server would count by months from 1 March on.
+  ['2025-07-31T00:00:00.000', '2026-04-01T23:59:59.999', 300, 'day', '2026-02-28T23:59:59.999'],
+] as const) {
+  test(`at most ${count} ${unit}s from ${start} to ${end}`, () => {
+    assert.deepEqual(firstBuckets({ start: utc(start), end: utc(end) }, count, unit, 'UTC'), { start: utc(start), end: utc(last) });
+  });
+}

@@ -1,0 +1,17 @@
+// The numbers of the range as a whole, and those of the period that it is compared with.
+import { useAnswer, type Answer } from '../lib/answers.ts';
+import { ask, periodBefore, serverCompare } from '../lib/question.ts';
+import { type Stats, type Totals } from '../lib/stats.ts';
+
+/** Totals beside those of another period, as long as these are known. */
+export interface Compared extends Totals {
+  comparison: Totals | undefined;
+}
+
+export function useTotals(): { answer: Answer<Stats>; totals: Compared | undefined } {
+  // The period before is what the server takes unless told otherwise: then one answer serves with and without comparison.
+  const answer = useAnswer<Stats>(ask('stats', { compare: serverCompare.value === 'yoy' ? 'yoy' : undefined }));
+  const before = useAnswer<Stats>(periodBefore.value && ask('stats', {}, periodBefore.value));
+  const totals = answer.data && { ...answer.data, comparison: periodBefore.value ? before.data : answer.data.comparison };
+  return { answer, totals };
+}
