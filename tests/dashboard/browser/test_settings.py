@@ -13,6 +13,7 @@ from app.demo import ids
 
 NUMBERS = itertools.count(1)
 PASSWORD = "a long password"
+PATIENCE_S = 30
 SITE = f"/websites/{ids.WEBSITE}"
 UMAMIS_SWITCHES = {
     "overview", "events", "sessions", "realtime", "performance", "compare", "breakdown", "goals", "funnels", "journeys",
@@ -38,7 +39,8 @@ class Someone:
 
 @pytest.fixture
 async def admin(dashi: str, token: str) -> AsyncIterator[Someone]:
-    async with httpx.AsyncClient(base_url=dashi, headers={"Authorization": f"Bearer {token}"}) as api:
+    headers = {"Authorization": f"Bearer {token}"}
+    async with httpx.AsyncClient(base_url=dashi, headers=headers, timeout=PATIENCE_S) as api:
         user = (await api.get("/api/me")).json()["user"]
         yield Someone(user["id"], user["username"], token, api)
 
@@ -49,7 +51,8 @@ async def someone(dashi: str, admin: Someone) -> AsyncIterator[Someone]:
     name = f"someone{next(NUMBERS)}"
     user = await admin.post("/users", username=name, password=PASSWORD, role="user")
     login = await admin.post("/auth/login", username=name, password=PASSWORD)
-    async with httpx.AsyncClient(base_url=dashi, headers={"Authorization": f"Bearer {login['token']}"}) as api:
+    headers = {"Authorization": f"Bearer {login['token']}"}
+    async with httpx.AsyncClient(base_url=dashi, headers=headers, timeout=PATIENCE_S) as api:
         yield Someone(user["id"], name, login["token"], api)
 
 
