@@ -43,8 +43,7 @@ async def test_a_name_filters_all_and_back_undoes_it(board, new_board):
     assert board.answer("events/stats")["data"]["events"] == row["y"]
     await check_numbers(board)
     fresh = await new_board()
-    await fresh.page.goto(page.url)
-    await fresh.settle()
+    await fresh.open(page.url.removeprefix(board.origin))
     assert await fresh.values("[data-card]") == await board.values("[data-card]")
     await page.go_back()
     await board.settle()
@@ -135,6 +134,5 @@ async def test_values_of_a_property_are_those_of_its_event_alone(board, new_boar
         assert sum(row["total"] for row in rows) == next(
             each["total"] for each in properties if (each["eventName"], each["propertyName"]) == (event, "plan"))
     fresh = await new_board()
-    await fresh.page.goto(page.url)
-    await fresh.settle()
+    await fresh.open(page.url.removeprefix(board.origin))
     assert await fresh.values(shown) == await board.values(shown)

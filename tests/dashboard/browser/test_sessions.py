@@ -93,7 +93,7 @@ async def test_the_sheet_shows_a_sessions_numbers_its_path_and_what_its_events_t
     assert sorted(await page.locator("dialog .event-properties dt").all_inner_texts()) == sorted(
         each["dataKey"] for each in told)
     fresh = await new_board()
-    await fresh.page.goto(page.url)
+    await fresh.open(page.url.removeprefix(board.origin))
     await fresh.page.wait_for_selector("dialog .event-properties dd")
     assert await fresh.page.inner_text("dialog .session-part") == await page.inner_text("dialog .session-part")
     await board.click("dialog .opener >> nth=0")
@@ -134,8 +134,7 @@ async def test_properties_of_sessions_and_their_values_are_in_the_address(board,
     share = await page.locator("section[aria-label=plan] td.share").first.inner_text()
     assert share == f"{rows[0]['total'] / total:.0%}"
     fresh = await new_board()
-    await fresh.page.goto(page.url)
-    await fresh.settle()
+    await fresh.open(page.url.removeprefix(board.origin))
     assert await fresh.values("section[aria-label=plan] td[data-v]") == [row["total"] for row in rows]
     await page.go_back()
     await board.settle()
