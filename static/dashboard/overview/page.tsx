@@ -1,12 +1,11 @@
 // The overview of a website: what people look at every morning.
 import { useSignal } from '@preact/signals';
-import { useAnswer } from '../lib/answers.ts';
 import { causeOf } from '../lib/cause.ts';
 import { Head } from '../lib/head.tsx';
-import { ask, compare, isFiltered, periodBefore } from '../lib/question.ts';
-import { type MetricRow, type Stats } from '../lib/stats.ts';
+import { ask, compare, isFiltered } from '../lib/question.ts';
+import { type MetricRow } from '../lib/stats.ts';
 import { useWebsite } from '../lib/website.ts';
-import { Cards } from '../panels/cards.tsx';
+import { Cards, useTotals } from '../panels/cards.tsx';
 import { Hours } from '../panels/hours.tsx';
 import { List, ROWS } from '../panels/list.tsx';
 import { PANELS, type List as ListName } from '../panels/lists.ts';
@@ -19,11 +18,7 @@ import { Morning } from './morning.tsx';
 
 export default function Overview() {
   const website = useWebsite();
-  const stats = useAnswer<Stats>(ask('stats'));
-  const before = useAnswer<Stats>(periodBefore.value && ask('stats', {}, periodBefore.value));
-  const totals = stats.data && {
-    ...stats.data, comparison: periodBefore.value ? (before.data ?? stats.data.comparison) : stats.data.comparison,
-  };
+  const { answer: stats, totals } = useTotals();
   // Which source it comes from is known once both periods of the list are: while nobody compares, nothing is said.
   const sources = useSignal<{ of: string | undefined; rows: readonly MetricRow[]; before: ReadonlyMap<string, number> } | undefined>(undefined);
   const onCompared = (list: ListName, rows: readonly MetricRow[], earlier: ReadonlyMap<string, number>) => {

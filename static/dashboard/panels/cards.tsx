@@ -1,11 +1,12 @@
 // The numbers of the range as cards, each with its change: the five of the overview, or others.
 import { base, parameter, withChanges } from '../lib/address.ts';
-import { type Answer } from '../lib/answers.ts';
+import { useAnswer, type Answer } from '../lib/answers.ts';
 import { Change } from '../lib/change.tsx';
 import { duration, exact, percent, short } from '../lib/format.ts';
 import { Failed } from '../lib/panel.tsx';
-import { compare } from '../lib/question.ts';
+import { ask, compare, periodBefore } from '../lib/question.ts';
 import { bounceRate, visitTime, type Stats, type Totals } from '../lib/stats.ts';
+import { useSubject } from '../lib/subject.ts';
 import { t, type Word } from '../lib/words.ts';
 
 export interface Card<T> {
@@ -35,8 +36,26 @@ const CARDS: readonly Card<Totals>[] = [
   },
 ];
 
-export function Cards({ answer, totals }: { answer: Answer<Stats>; totals: Stats | undefined }) {
-  return <CardRow answer={answer} cards={CARDS} totals={totals} before={totals?.comparison} />;
+/** The numbers of the range and of what it is compared with: a running day with the same hours of the day before. */
+export function useTotals(): { answer: Answer<Stats>; totals: Stats | undefined } {
+  const id = useSubject();
+  const answer = useAnswer<Stats>(ask('stats', {}, undefined, id));
+  const before = useAnswer<Stats>(periodBefore.value && ask('stats', {}, periodBefore.value, id));
+  const totals = answer.data && {
+    ...answer.data, comparison: periodBefore.value ? (before.data ?? answer.data.comparison) : answer.data.comparison,
+  };
+  return { answer, totals };
+}
+
+interface Props {
+  answer: Answer<Stats>;
+  totals: Stats | undefined;
+  /** Which numbers; all of them if not said. */
+  words?: readonly Word[];
+}
+
+export function Cards({ answer, totals, words }: Props) {
+  return <CardRow answer={answer} cards={CARDS.filter(({ word }) => words?.includes(word) ?? true)} totals={totals} before={totals?.comparison} />;
 }
 
 interface RowProps<T> {

@@ -5,15 +5,17 @@ import { Chart, type Series } from '../lib/chart.tsx';
 import { Panel } from '../lib/panel.tsx';
 import { Units, rangeTitle } from '../lib/picker.tsx';
 import { ask, compare, periodBefore, range, unit, zone } from '../lib/question.ts';
+import { useSubject } from '../lib/subject.ts';
 import { buckets } from '../lib/ranges.ts';
 import { fill, type PageviewSeries } from '../lib/stats.ts';
 import { t } from '../lib/words.ts';
 import { label, startOf, wallOf } from '../lib/zones.ts';
 
 export function OverTime() {
+  const id = useSubject();
   const own = periodBefore.value; // A running day: the server's choice would be other hours.
-  const answer = useAnswer<PageviewSeries>(ask('pageviews', { compare: own ? undefined : compare.value }));
-  const earlier = useAnswer<PageviewSeries>(compare.value && own && ask('pageviews', {}, own));
+  const answer = useAnswer<PageviewSeries>(ask('pageviews', { compare: own ? undefined : compare.value }, undefined, id));
+  const earlier = useAnswer<PageviewSeries>(compare.value && own && ask('pageviews', {}, own, id));
   return (
     <Panel title={t('over-time')} kind="over-time" answer={answer} room={18} tools={<Units />}
       isEmpty={({ pageviews }) => !pageviews.length}>
