@@ -5,6 +5,7 @@ import { Panel } from '../lib/panel.tsx';
 import { Units, rangeTitle } from '../lib/picker.tsx';
 import { ask, compare, comparedWith, ownDates, range, unit, zone } from '../lib/question.ts';
 import { buckets, firstBuckets, type Period } from '../lib/ranges.ts';
+import { useSubject } from '../lib/subject.ts';
 import { t } from '../lib/words.ts';
 import { label, startOf, wallOf } from '../lib/zones.ts';
 import { partsOf, totalsOf, type EventPoint } from './parts.ts';
@@ -12,9 +13,10 @@ import { partsOf, totalsOf, type EventPoint } from './parts.ts';
 const NAMES = 500; // As many as lists have: who has more names makes them up, and each is a row a bucket.
 
 export function EventsOverTime() {
+  const id = useSubject();
   const before = compare.value && comparedWith.value && firstBuckets(comparedWith.value, shownBuckets().length, unit.value, zone.value);
-  const answer = useAnswer<EventPoint[]>(ask('events/series', { limit: NAMES }));
-  const earlier = useAnswer<EventPoint[]>(before && ask('events/series', { limit: NAMES }, before));
+  const answer = useAnswer<EventPoint[]>(ask('events/series', { limit: NAMES }, undefined, id));
+  const earlier = useAnswer<EventPoint[]>(before && ask('events/series', { limit: NAMES }, before, id));
   return (
     <Panel title={t('event.over-time')} kind="over-time" answer={answer} room={18} tools={<Units />} isEmpty={(points) => !points.length}>
       {(points) => range.value && <Drawn points={points} earlier={before && earlier.isFresh ? earlier.data : undefined} before={before} />}

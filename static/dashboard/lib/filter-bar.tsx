@@ -1,7 +1,7 @@
 // Which visits: the filters as chips, a form for one more, segments and cohorts.
 import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
-import { base, go, parameter, query, withChanges, withQuery } from './address.ts';
+import { base, beside, go, parameter, query, withChanges, withQuery } from './address.ts';
 import { forget, useAnswer } from './answers.ts';
 import { call, withParameters } from './api.ts';
 import { Drop } from './drop.tsx';
@@ -10,8 +10,9 @@ import { FieldSelect, OperatorSelect, fieldName, useKnownValues } from './filter
 import { Form } from './form.tsx';
 import { nameOf } from './format.ts';
 import { Icon } from './icons.tsx';
-import { linksOf, onSite } from './places.tsx';
-import { filters, isFiltered, websiteId } from './question.ts';
+import { linksOf } from './places.tsx';
+import { carried, filters, isFiltered } from './question.ts';
+import { useSubject } from './subject.ts';
 import { t, type Word } from './words.ts';
 
 interface Saved {
@@ -24,10 +25,10 @@ interface SavedList {
   data: Saved[];
 }
 
-const listOf = (type: Saved['type']) => withParameters(`/websites/${websiteId.value}/segments`, { type });
+const listOf = (type: Saved['type'], id: string) => withParameters(`/websites/${id}/segments`, { type });
 
 /** What is filtered by, and more of it. A page of reports says which filters its API does not know. */
-export function FilterBar({ isReport = false }: { isReport?: boolean }) {
+export function FilterBar({ isReport = false, hasSegments = true }: { isReport?: boolean; hasSegments?: boolean }) {
   const counted = isReport ? ofReports(filters.value) : filters.value;
   const isIgnored = isReport && (counted.length < filters.value.length || parameter('excludeBounce') !== '');
   const chip = (isCounted: boolean) => (isCounted ? 'chip' : 'chip is-ignored');
@@ -41,7 +42,7 @@ export function FilterBar({ isReport = false }: { isReport?: boolean }) {
   return (
     <div class="filter-bar">
       <Drop kind="filter-box" shortcut="/" label={<><Icon name="filter" /><span>{t('filter')}</span></>}>
-        {(close) => <NewFilter close={close} />}
+        {(close) => <NewFilter close={close} hasSegments={hasSegments} />}
       </Drop>
       {isFiltered.value && (
         <ul class="chips" aria-label={t('filters')}>
@@ -59,7 +60,7 @@ export function FilterBar({ isReport = false }: { isReport?: boolean }) {
         </ul>
       )}
       {isFiltered.value && <a class="button plain" data-clear href={without(...all)}>{t('clear')}</a>}
-      {filters.value.length > 0 && (
+      {hasSegments && filters.value.length > 0 && (
         <Drop kind="save-box" label={t('save-segment')}>{(close) => <SaveSegment close={close} />}</Drop>
       )}
       {isIgnored && <p class="note" role="note">{t('report.ignored')}</p>}
@@ -73,7 +74,7 @@ function shownValue(filter: Filter): string {
 }
 
 function SavedChip({ type, href }: { type: Saved['type']; href: string }) {
-  const { data } = useAnswer<SavedList>(listOf(type));
+  const { data } = useAnswer<SavedList>(listOf(type, useSubject()));
   const name = data?.data.find(({ id }) => id === parameter(type))?.name ?? '…';
   return (
     <li class="chip">
@@ -83,12 +84,13 @@ function SavedChip({ type, href }: { type: Saved['type']; href: string }) {
   );
 }
 
-function NewFilter({ close }: { close: () => void }) {
+function NewFilter({ close, hasSegments }: { close: () => void; hasSegments: boolean }) {
+  const id = useSubject();
   const [field, operator, value] = [useSignal<Field>('path'), useSignal<Operator>('eq'), useSignal('')];
   const list = useId();
   const found = useKnownValues(field.value, value.value);
-  const segments = useAnswer<SavedList>(listOf('segment'));
-  const cohorts = useAnswer<SavedList>(listOf('cohort'));
+  const segments = useAnswer<SavedList>(hasSegments ? listOf('segment', id) : undefined);
+  const cohorts = useAnswer<SavedList>(hasSegments ? listOf('cohort', id) : undefined);
   const isOwnText = operator.value !== 'eq' && operator.value !== 'neq';
   const apply = (text: string) => {
     close();
@@ -127,7 +129,7 @@ function NewFilter({ close }: { close: () => void }) {
               aria-current={parameter(type) === id ? 'true' : undefined}><small>{t(type)}</small> {name}</a>
           </li>
         ))}
-        {linksOf([['segments', '/segments', 'filter'], ['cohorts', '/cohorts', 'filter']], onSite).map(([page, href]) => (
+        {hasSegments && linksOf([['segments', '/segments', 'filter'], ['cohorts', '/cohorts', 'filter']], (path) => withQuery(carried.value, beside(`/websites/${id}${path}`))).map(([page, href]) => (
           <li key={page}><a href={href} onClick={close}>{t(`page.${page}` as Word)}…</a></li>
         ))}
       </ul>
@@ -136,10 +138,11 @@ function NewFilter({ close }: { close: () => void }) {
 }
 
 function SaveSegment({ close }: { close: () => void }) {
+  const id = useSubject();
   const name = useSignal('');
   const save = async () => {
     const kept = filters.value.map(({ field, operator, value }) => ({ name: field, operator, value }));
-    const made = await call<Saved>('POST', `/websites/${websiteId.value}/segments`, {
+    const made = await call<Saved>('POST', `/websites/${id}/segments`, {
       type: 'segment', name: name.value, parameters: { filters: kept, ...(parameter('match') === 'any' && { match: 'any' }) },
     });
     forget();

@@ -6,7 +6,8 @@ import { type Answer, now, useAnswer } from './answers.ts';
 import { withParameters } from './api.ts';
 import { FIELDS, OPERATORS } from './filters.ts';
 import { nameOf } from './format.ts';
-import { range, websiteId } from './question.ts';
+import { range } from './question.ts';
+import { useSubject } from './subject.ts';
 import { t, tMaybe } from './words.ts';
 import { DAY } from './zones.ts';
 
@@ -28,7 +29,8 @@ export function useKnownValues(field: string | undefined, typed: string): Answer
   const end = range.value?.end ?? now.value;
   // A lone % has no meaning that the API could read, and a comma would ask for several.
   const search = searched.value && !/[%,]/.test(searched.value) ? searched.value : undefined;
-  return useAnswer<Known>(field && websiteId.value ? withParameters(`/websites/${websiteId.value}/values`, {
+  const id = useSubject();
+  return useAnswer<Known>(field && id ? withParameters(`/websites/${id}/values`, {
     type: field, startAt: Math.min(range.value?.start ?? end, end - MONTHS_OF_VALUES), endAt: end, search,
   }) : undefined);
 }

@@ -16,20 +16,20 @@ import { filters, websiteId } from './question.ts';
 import { SessionSheet } from './session-sheet.tsx';
 import { knowUser, user } from './session.ts';
 import { chooseTheme, theme, type Theme } from './theme.ts';
-import { useWebsite, type Website } from './website.ts';
+import { useThing, type Website } from './website.ts';
 import { chooseLocale, locale, t, type Word } from './words.ts';
 
 knowUser();
 
 export function Frame({ page, children }: { page: string; children: ComponentChildren }) {
-  const website = useWebsite();
+  const { data: website } = useThing<Website>();
   const isOpen = page === 'login';
   useEffect(() => {
     if (!isOpen && !token.value) signOut();
   }, [isOpen, token.value]);
   useEffect(() => {
-    const parts = websiteId.value
-      ? [website?.name, page !== 'overview' && t(`page.${page}` as Word), page !== 'live' && rangeTitle(), ...filters.value.map(({ value }) => value)]
+    const parts = website
+      ? [website.name, page !== 'overview' && t(`page.${page}` as Word), page !== 'live' && rangeTitle(), ...filters.value.map(({ value }) => value)]
       : [t(`page.${page}` as Word)];
     document.title = [...parts.filter(Boolean), 'Dashi'].join(' · ');
   });

@@ -14,9 +14,11 @@ interface Props {
   hasCompare?: boolean;
   /** Whether the page asks by POST reports, which know fewer filters (lib/filters.ts); it then says which do not count. */
   isReport?: boolean;
+  /** Segments and cohorts belong to one website. */
+  hasSegments?: boolean;
 }
 
-export function Head({ title, tools, hasFilters = true, hasRange = true, hasCompare = true, isReport = false }: Props) {
+export function Head({ title, tools, hasFilters = true, hasRange = true, hasCompare = true, isReport = false, hasSegments = true }: Props) {
   return (
     <>
       <div class="head">
@@ -28,7 +30,7 @@ export function Head({ title, tools, hasFilters = true, hasRange = true, hasComp
         {tools}
         {hasRange && <Picker hasCompare={hasCompare} />}
       </div>
-      {hasFilters && <FilterBar isReport={isReport} />}
+      {hasFilters && <FilterBar isReport={isReport} hasSegments={hasSegments} />}
     </>
   );
 }

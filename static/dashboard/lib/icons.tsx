@@ -4,6 +4,7 @@ const PATHS = {
   right: 'M9 5l7 7-7 7',
   down: 'M6 9l6 6 6-6',
   up: 'M6 15l6-6 6 6',
+  grip: 'M9 6h.01M9 12h.01M9 18h.01M15 6h.01M15 12h.01M15 18h.01',
   close: 'M6 6l12 12M18 6L6 18',
   plus: 'M12 5v14M5 12h14',
   minus: 'M5 12h14',

@@ -40,13 +40,14 @@ function press(shortcut: string): boolean {
 function run(event: KeyboardEvent, isAfterG: boolean): boolean {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   if (key === '?') return (isHelpOpen.value = true);
-  if (!websiteId.value) return key === '/' && press('/');
   if (isAfterG) {
     const place = PLACES[key];
-    if (!place || !(place[0] in routes)) return false;
+    if (!place || !(place[0] in routes) || !websiteId.value) return false;
     go(withQuery(carried.value, beside(`/websites/${websiteId.value}${place[1]}`)));
     return true;
   }
+  // What has no range to choose has no keys for it.
+  if (!document.querySelector('.picker')) return key === '/' && press('/');
   if (RANGES[key]) go(withRange(...RANGES[key]));
   else if (key === 'x') go(withChanges({ compare: compare.value ? null : 'prev' }));
   else if (key === 'c' || key === '/') return press(key);

@@ -1,10 +1,11 @@
 // A part of a page with one question: its waiting, its emptiness, its errors. Old numbers stay while new ones are asked.
 import { useSignal } from '@preact/signals';
 import { type ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useContext, useEffect, useRef } from 'preact/hooks';
 import { base, query, withChanges, withQuery } from './address.ts';
 import { useAnswer, type Answer } from './answers.ts';
-import { filters, isFiltered, websiteId } from './question.ts';
+import { filters, isFiltered } from './question.ts';
+import { Subject, useSubject } from './subject.ts';
 import { t } from './words.ts';
 import { DAY } from './zones.ts';
 
@@ -23,11 +24,13 @@ interface Props<T> {
 
 export function Panel<T>({ title, isQuiet, kind = '', tools, answer, isEmpty, room, children }: Props<T>) {
   const { data, error, since, retry } = answer;
+  const about = useContext(Subject);
   return (
-    <section class={`panel ${kind}`} aria-busy={since > 0} aria-label={title}>
+    <section class={`panel ${kind}`} aria-busy={since > 0} aria-label={about ? [about.title || title, about.name].filter(Boolean).join(', ') : title}>
       <header class="panel-head">
-        <h2 class={isQuiet ? 'unseen' : ''}>{title}</h2>
+        <h2 class={isQuiet ? 'unseen' : ''}>{about?.title || title}{about?.name && <small> {about.name}</small>}</h2>
         {tools}
+        {about?.description && <p class="note">{about.description}</p>}
       </header>
       {since > 0 && <div class="running" />}
       <div class={`panel-body ${since && data !== undefined ? 'is-old' : ''}`} style={{ minHeight: `${room}rem` }}>
@@ -69,8 +72,9 @@ export function Failed({ status, text, retry }: { status: number; text: string; 
 
 /** Why there is nothing: filters let nothing through, the range has nothing, or nothing was ever counted. */
 export function Empty({ isWaiting = false }: { isWaiting?: boolean }) {
+  const id = useSubject();
   const whole = useAnswer<{ startDate: string | null; endDate: string | null }>(
-    !isWaiting && !isFiltered.value && websiteId.value ? `/websites/${websiteId.value}/daterange` : undefined,
+    !isWaiting && !isFiltered.value && id ? `/websites/${id}/daterange` : undefined,
   );
   if (isWaiting) return <div class="state" />;
   if (isFiltered.value) {

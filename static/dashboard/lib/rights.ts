@@ -1,4 +1,5 @@
 // What somebody may do, by the rules of the API (spec 02, sections 4 and 5): so that pages say at once what is off.
+import { place } from './address.ts';
 import { useAnswer } from './answers.ts';
 import { user } from './session.ts';
 
@@ -31,6 +32,13 @@ export function useMayEdit(thing: Owned | undefined): boolean | undefined {
   if (user.value.isAdmin || thing.userId === user.value.id) return true;
   if (thing.userId || !isOfTeam(thing.teamId)) return false;
   return role === undefined ? undefined : role !== 'team-view-only';
+}
+
+/** Whether the caller may add something here: to their own, or to the team that the address names. */
+export function useMayAdd(): boolean {
+  const { teamId } = place.value;
+  const role = useTeamRole(teamId);
+  return mayCreate() && (!teamId || !!user.value?.isAdmin || (role !== undefined && role !== 'team-view-only'));
 }
 
 /** Owners and managers change a team and its members; only owners delete it. */

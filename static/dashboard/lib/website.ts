@@ -1,16 +1,14 @@
-// The website of the page.
-import { useAnswer } from './answers.ts';
-import { websiteId } from './question.ts';
+// What the page is about: a website, link, pixel or board.
+import { place } from './address.ts';
+import { useAnswer, type Answer } from './answers.ts';
 
-export interface Website {
+/** What is common to all that somebody has made. */
+export interface Thing {
   id: string;
   name: string;
-  domain: string | null;
   teamId: string | null;
   userId: string | null;
   createdAt: string;
-  replayEnabled: boolean;
-  replayConfig: ReplayConfig | null;
 }
 
 /** How visits are recorded (spec 03, section 1); the length in milliseconds. What is absent is as the recorder has it. */
@@ -21,8 +19,22 @@ export interface ReplayConfig {
   blockSelector?: string;
 }
 
-/** The website that the address names, once the server has told; asked once for all parts of a page. */
+export interface Website extends Thing {
+  domain: string | null;
+  replayEnabled: boolean;
+  replayConfig: ReplayConfig | null;
+}
+
+const PATHS: Readonly<Record<string, string>> = { websiteId: 'websites', linkId: 'links', pixelId: 'pixels', boardId: 'boards' };
+
+/** The answer about the thing that the address names; asked once for all parts of a page. Null where it is gone. */
+export function useThing<T extends Thing>(): Answer<T | null> {
+  const [part, id] = Object.entries(place.value.parts).find(([name]) => name in PATHS) ?? [];
+  return useAnswer<T | null>(part && `/${PATHS[part]}/${id}`);
+}
+
+/** The website that the address names, once the server has told. */
 export function useWebsite(): Website | undefined {
-  const { data, isFresh } = useAnswer<Website | null>(websiteId.value ? `/websites/${websiteId.value}` : undefined);
+  const { data, isFresh } = useThing<Website>();
   return (isFresh && data) || undefined;
 }

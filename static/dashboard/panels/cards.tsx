@@ -36,8 +36,15 @@ const CARDS: readonly Card<Totals>[] = [
   },
 ];
 
-export function Cards({ answer, totals }: { answer: Answer<Stats>; totals: Compared | undefined }) {
-  return <CardRow answer={answer} cards={CARDS} totals={totals} before={totals?.comparison} />;
+interface Props {
+  answer: Answer<Stats>;
+  totals: Compared | undefined;
+  /** Which numbers; all of them if not said. */
+  words?: readonly Word[];
+}
+
+export function Cards({ answer, totals, words }: Props) {
+  return <CardRow answer={answer} cards={CARDS.filter(({ word }) => words?.includes(word) ?? true)} totals={totals} before={totals?.comparison} />;
 }
 
 interface RowProps<T> {

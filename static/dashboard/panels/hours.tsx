@@ -3,14 +3,16 @@ import { useAnswer } from '../lib/answers.ts';
 import { exact, hourName, short, weekday, weekStart } from '../lib/format.ts';
 import { Panel, useReached } from '../lib/panel.tsx';
 import { ask, zone } from '../lib/question.ts';
+import { useSubject } from '../lib/subject.ts';
 import { t } from '../lib/words.ts';
 
 const SHADES = 5;
 
 export function Hours() {
   const [element, isReached] = useReached();
+  const id = useSubject();
   // Seven arrays, Sunday first, of 24 numbers: distinct visitors (spec 04, section 7.7).
-  const answer = useAnswer<number[][]>(isReached.value ? ask('sessions/weekly', { unit: undefined }) : undefined);
+  const answer = useAnswer<number[][]>(isReached.value ? ask('sessions/weekly', { unit: undefined }, undefined, id) : undefined);
   return (
     <div ref={element} class="whole-width">
       <Panel title={t('panel.hours')} answer={answer} room={17} isEmpty={(week) => !week.flat().some((count) => count > 0)}

@@ -9,8 +9,9 @@ import { exact, nameOf, percent, short } from '../lib/format.ts';
 import { Icon } from '../lib/icons.tsx';
 import { WorldMap } from '../lib/map.tsx';
 import { Panel, Tabs, useReached } from '../lib/panel.tsx';
-import { ask, compare, comparedWith, date } from '../lib/question.ts';
+import { ask, carried, compare, comparedWith, date } from '../lib/question.ts';
 import { type MetricRow, type Totals } from '../lib/stats.ts';
+import { useSubject } from '../lib/subject.ts';
 import { t, tMaybe } from '../lib/words.ts';
 import { filterOf, isList, listWord, type List as ListName, type PanelOf } from './lists.ts';
 
@@ -26,16 +27,22 @@ interface Props {
   totals: Totals | undefined;
   /** Told once both periods of a comparison are there: the list's name, its rows, and what each value had before. */
   onCompared?: (list: ListName, rows: readonly MetricRow[], before: ReadonlyMap<string, number>) => void;
+  /** How many rows there are, and the room they need in rem. */
+  limit?: number;
+  room?: number;
+  /** Where the whole list is, if not above this very page. */
+  home?: string;
 }
 
-export function List({ panel, domain, totals, onCompared }: Props) {
+export function List({ panel, domain, totals, onCompared, limit = ROWS, room = ROOM_REM, home }: Props) {
+  const id = useSubject();
   const [element, isReached] = useReached();
   const asked = parameter(panel.name);
   const list = isList(asked) && panel.lists.includes(asked) ? asked : panel.lists[0]!;
-  const isMap = panel.hasMap && asked === 'map';
-  const answer = useAnswer<MetricRow[]>(isReached.value ? ask('metrics', { type: list, limit: isMap ? COUNTRIES : ROWS }) : undefined);
+  const isMap = panel.lists.length === 1 ? panel.hasMap : panel.hasMap && asked === 'map';
+  const answer = useAnswer<MetricRow[]>(isReached.value ? ask('metrics', { type: list, limit: isMap ? COUNTRIES : limit }, undefined, id) : undefined);
   const earlier = useAnswer<MetricRow[]>(isReached.value && compare.value && comparedWith.value
-    ? ask('metrics', { type: list, limit: ROWS_BEFORE }, comparedWith.value) : undefined);
+    ? ask('metrics', { type: list, limit: ROWS_BEFORE }, comparedWith.value, id) : undefined);
   const before = compare.value && earlier.isFresh
     ? new Map(earlier.data!.map((row) => [keyOf(row), row.y])) : undefined;
   useEffect(() => {
@@ -43,12 +50,12 @@ export function List({ panel, domain, totals, onCompared }: Props) {
   }, [list, answer.isFresh && answer.data, earlier.isFresh && earlier.data]);
   const total = list === 'event' ? answer.data?.reduce((sum, row) => sum + row.y, 0) : totals?.visitors;
   const tabs = panel.lists.map((each) => [each as string, tMaybe(`tab.${each}`) ?? t(listWord(each))] as const);
-  if (panel.hasMap) tabs.push(['map', t('tab.map')]);
+  if (panel.hasMap && panel.lists.length > 1) tabs.push(['map', t('tab.map')]);
   return (
     <div ref={element}>
-      <Panel title={t(`panel.${panel.name}`)} answer={answer} room={ROOM_REM} isEmpty={(rows) => !rows.length}
+      <Panel title={t(`panel.${panel.name}`)} answer={answer} room={room} isEmpty={(rows) => !rows.length}
         tools={tabs.length > 1 && <Tabs name={panel.name} chosen={isMap ? 'map' : list} choices={tabs} />}>
-        {(rows) => isMap ? <WorldMap rows={rows} total={total} title={t('tab.map')} /> : <Rows {...{ list, rows: rows.slice(0, ROWS), total, domain, before }} />}
+        {(rows) => isMap ? <WorldMap rows={rows} total={total} title={t('tab.map')} /> : <Rows {...{ list, rows: rows.slice(0, limit), total, domain, before, home }} />}
       </Panel>
     </div>
   );
@@ -63,9 +70,10 @@ interface RowsProps {
   total: number | undefined;
   domain: string | undefined;
   before: ReadonlyMap<string, number> | undefined;
+  home: string | undefined;
 }
 
-function Rows({ list, rows, total, domain, before }: RowsProps) {
+function Rows({ list, rows, total, domain, before, home }: RowsProps) {
   const most = Math.max(1, ...rows.map(({ y }) => y));
   const isEvent = list === 'event';
   const download = () => save(`${t(listWord(list))} ${date.value}.csv`, csv([
@@ -94,7 +102,7 @@ function Rows({ list, rows, total, domain, before }: RowsProps) {
         </tbody>
       </table>
       <footer class="panel-foot">
-        <a class="button plain" href={base + withChanges({ view: list })}>{t('all')}<span class="unseen"> {t(listWord(list))}</span></a>
+        <a class="button plain" href={base + (home ? withChanges({ view: list }, carried.value, home) : withChanges({ view: list }))}>{t('all')}<span class="unseen"> {t(listWord(list))}</span></a>
         <button type="button" class="button plain" onClick={download}><Icon name="file" />CSV</button>
       </footer>
     </>

@@ -8,13 +8,15 @@ import { Units, rangeTitle } from '../lib/picker.tsx';
 import { ask, compare, ownDates, periodBefore, range, serverCompare, unit, zone } from '../lib/question.ts';
 import { buckets, firstBuckets, type Period } from '../lib/ranges.ts';
 import { fill, type PageviewSeries } from '../lib/stats.ts';
+import { useSubject } from '../lib/subject.ts';
 import { t } from '../lib/words.ts';
 import { label, startOf, wallOf } from '../lib/zones.ts';
 
 export function OverTime() {
+  const id = useSubject();
   const own = compare.value && earlierBuckets();
-  const answer = useAnswer<PageviewSeries>(ask('pageviews', { compare: serverCompare.value }));
-  const earlier = useAnswer<PageviewSeries>(own && ask('pageviews', {}, own));
+  const answer = useAnswer<PageviewSeries>(ask('pageviews', { compare: serverCompare.value }, undefined, id));
+  const earlier = useAnswer<PageviewSeries>(own && ask('pageviews', {}, own, id));
   return (
     <Panel title={t('over-time')} kind="over-time" answer={answer} room={18} tools={<Units />}
       isEmpty={({ pageviews }) => !pageviews.length}>

@@ -2,25 +2,22 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { base, beside, go, parameter, path, place, withQuery } from '../lib/address.ts';
-import { now, useAnswer } from '../lib/answers.ts';
+import { useAnswer } from '../lib/answers.ts';
 import { call, withParameters } from '../lib/api.ts';
 import { Change } from '../lib/change.tsx';
 import { Drop } from '../lib/drop.tsx';
-import { exact, short } from '../lib/format.ts';
+import { exact } from '../lib/format.ts';
 import { Form } from '../lib/form.tsx';
 import { Icon } from '../lib/icons.tsx';
 import { Failed } from '../lib/panel.tsx';
-import { rangeTitle, withRange } from '../lib/picker.tsx';
-import { carried, date, offset, range, unit, zone } from '../lib/question.ts';
-import { PRESETS, buckets, endOf } from '../lib/ranges.ts';
+import { useMayAdd } from '../lib/rights.ts';
 import { Pager, Search, pageNumber } from '../lib/search.tsx';
-import { user } from '../lib/session.ts';
-import { fill, type PageviewSeries, type Stats, type Totals } from '../lib/stats.ts';
+import { type Stats, type Totals } from '../lib/stats.ts';
 import { type Website } from '../lib/website.ts';
-import { t, type Word } from '../lib/words.ts';
+import { t } from '../lib/words.ts';
+import { NumberCells, NumberHeads, RangeSelect, keptRange, useNumbers } from '../panels/row-numbers.tsx';
 
 const PAGE_SIZE = 20;
-const OFFERED = ['today', 'yesterday', 'last-24-hours', 'last-7-days', 'last-30-days'];
 
 interface Page {
   data: Website[];
@@ -42,7 +39,7 @@ export default function Sites() {
   const sites = [...(list.data?.data ?? [])].sort((one, other) => one.name.localeCompare(other.name));
   const all = sites.map(({ id }) => known.value[id]);
   const total = all.every((each) => each) && all.length > 1 ? sum(all as Stats[]) : undefined;
-  const mayAdd = user.value && user.value.role !== 'view-only';
+  const mayAdd = useMayAdd();
 
   return (
     <>
@@ -58,17 +55,7 @@ export default function Sites() {
       </div>
       <div class="head second">
         <Search label={t('find-site')} />
-        <label class="select"><span class="unseen">{t('range')}</span>
-          <select value={`${date.value} ${offset.value}`} onChange={(event) => {
-            const [name, steps] = event.currentTarget.value.split(' ') as [string, string];
-            go(withRange(name, Number(steps)));
-          }}>
-            {PRESETS.filter(([name, preset, steps]) => OFFERED.includes(name) || (preset === date.value && steps === offset.value)).map(([name, preset, steps]) => (
-              <option key={name} value={`${preset} ${steps}`}>{t(`range.${name}` as Word)}</option>
-            ))}
-            {!PRESETS.some(([, preset, steps]) => preset === date.value && steps === offset.value) && <option value={`${date.value} ${offset.value}`}>{rangeTitle()}</option>}
-          </select>
-        </label>
+        <RangeSelect />
       </div>
       {list.error ? <Failed status={list.error.status} text={list.error.message} retry={list.retry} />
         : !list.data ? <div class="skeleton" style={{ height: '20rem' }} />
@@ -78,9 +65,7 @@ export default function Sites() {
             <table class="sites">
               <thead>
                 <tr>
-                  <th scope="col">{t('site')}</th><th scope="col" class="number">{t('visitors')}</th>
-                  <th scope="col" class="number">{t('change')}</th><th scope="col" class="number only-wide">{t('views')}</th>
-                  <th scope="col" class="only-wide">{rangeTitle()}</th><th scope="col" class="number">{t('online')}</th>
+                  <th scope="col">{t('site')}</th><NumberHeads /><th scope="col" class="number">{t('online')}</th>
                 </tr>
               </thead>
               <tbody>
@@ -105,40 +90,20 @@ function sum(all: readonly Stats[]): Stats {
 }
 
 function Row({ site, onStats }: { site: Website; onStats: (stats: Stats) => void }) {
-  const period = range.value && { startAt: range.value.start, endAt: endOf(range.value, now.value), unit: unit.value, timezone: zone.value };
-  const about = (what: string) => (period ? withParameters(`/websites/${site.id}/${what}`, period) : undefined);
-  const stats = useAnswer<Stats>(about('stats'));
-  const series = useAnswer<PageviewSeries>(about('pageviews'));
+  const numbers = useNumbers(site.id);
+  const { stats } = numbers;
   const active = useAnswer<{ visitors: number }>(`/websites/${site.id}/active`, { every: 30_000 });
   useEffect(() => {
     if (stats.data && stats.isFresh) onStats(stats.data);
   }, [stats.data, stats.isFresh]);
-  const kept = new URLSearchParams([...carried.value].filter(([name]) => ['date', 'offset', 'timezone'].includes(name)));
-  const number = (value: number | undefined) => stats.error && !stats.data ? '?' : value === undefined ? '…' : short(value);
   return (
     <tr class={stats.since && stats.data ? 'is-old' : ''}>
       <th scope="row">
-        <a class="site-link" href={base + withQuery(kept, beside(`/websites/${site.id}`))}><strong>{site.name}</strong> <small>{site.domain}</small></a>
+        <a class="site-link" href={base + withQuery(keptRange(), beside(`/websites/${site.id}`))}><strong>{site.name}</strong> <small>{site.domain}</small></a>
       </th>
-      <td class="number" data-v={stats.data?.visitors} title={stats.data && exact(stats.data.visitors)}>{number(stats.data?.visitors)}</td>
-      <td class="number">{stats.data && <Change now={stats.data.visitors} before={stats.data.comparison.visitors} />}</td>
-      <td class="number only-wide" data-v={stats.data?.pageviews}>{number(stats.data?.pageviews)}</td>
-      <td class="only-wide">{series.data && range.value && <Spark values={fill(series.data.pageviews, buckets(range.value.start, endOf(range.value, now.value), unit.value, zone.value))} />}</td>
+      <NumberCells {...numbers} />
       <td class="number" data-v={active.data?.visitors}>{active.data ? <><span class={active.data.visitors ? 'dot' : 'dot is-off'} />{exact(active.data.visitors)}</> : '…'}</td>
     </tr>
-  );
-}
-
-/** The course of the views, small. Its numbers are one click away, so it says nothing of its own to those who listen. */
-function Spark({ values }: { values: readonly number[] }) {
-  const top = Math.max(1, ...values);
-  const width = 120 / Math.max(1, values.length);
-  return (
-    <svg class="spark" viewBox="0 0 120 28" preserveAspectRatio="none" aria-hidden="true">
-      {values.map((value, index) => value > 0 && (
-        <rect key={index} x={index * width} width={Math.max(0.5, width * 0.8)} y={28 - (value / top) * 27} height={(value / top) * 27} />
-      ))}
-    </svg>
   );
 }
 

@@ -15,6 +15,18 @@ OF_A_WEBSITE = {
 
 OF_THE_SERVER = {
     "sites": "/websites",
+    "links": "/links",
+    "link": f"/links/{ids.LINKS[0]}{MONTH}",
+    "link, settings": f"/links/{ids.LINKS[0]}/edit",
+    "pixels": "/pixels",
+    "pixel": f"/pixels/{ids.PIXEL}{MONTH}",
+    "boards": "/boards",
+    "board, new": "/boards/create",
+    "board": f"/boards/{ids.BOARD}{MONTH}",
+    "board, arranged": f"/boards/{ids.BOARD}/design",
+    "board, part": f"/boards/{ids.BOARD}/design?part=column-4-1",
+    "board, settings": f"/boards/{ids.BOARD}/edit",
+    "dashboard": "/dashboard",
 }
 
 

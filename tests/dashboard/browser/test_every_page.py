@@ -1,4 +1,4 @@
-"""What holds for every page: WCAG 2.2 A and AA by axe-core in light and dark, on a desk and on a phone; room and targets."""
+"""What holds for every page: WCAG 2.2 A and AA by axe-core in light and dark, on desk and phone; room and targets."""
 
 from typing import Any
 

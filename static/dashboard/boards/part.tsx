@@ -1,0 +1,87 @@
+// One part of a board, as one reads it: the panel of its type, asked about its own website.
+import { type ComponentChildren } from 'preact';
+import { EventsOverTime } from '../events/over-time.tsx';
+import { Panel, useReached } from '../lib/panel.tsx';
+import { Subject } from '../lib/subject.ts';
+import { t } from '../lib/words.ts';
+import { Cards } from '../panels/cards.tsx';
+import { Hours } from '../panels/hours.tsx';
+import { List } from '../panels/list.tsx';
+import { isList, listWord, type List as ListName } from '../panels/lists.ts';
+import { OverTime } from '../panels/over-time.tsx';
+import { useTotals } from '../panels/totals.ts';
+import { homeOf, useEntity } from './entity.ts';
+import { entityOf, isPartType, type Board, type Entity, type Part, type PartType } from './model.ts';
+import { Text } from './text.tsx';
+
+/** What a part is called if nobody has given it a title. */
+export function partName({ type, props }: Part): string {
+  switch (type as PartType) {
+    case 'WebsiteMetricsBar': return t('numbers');
+    case 'WebsiteChart': return t('over-time');
+    case 'MetricsTable': return t(listWord(listOf(props)));
+    case 'WorldMap': return t('tab.map');
+    case 'WeeklyTraffic': return t('panel.hours');
+    case 'EventsChart': return t('panel.events');
+    case 'TextBlock': return t('board.text');
+    default: return type;
+  }
+}
+
+const listOf = (props: Part['props']): ListName => {
+  const type = String(props?.['type'] ?? '');
+  return isList(type) ? type : 'path';
+};
+
+export function PartView({ board, part }: { board: Pick<Board, 'type' | 'parameters'>; part: Part }) {
+  const entity = part.type === 'TextBlock' || !isPartType(part.type) ? undefined : entityOf(board, part);
+  const known = useEntity(entity);
+  const title = part.title || partName(part);
+  if (!entity) {
+    return (
+      <section class="panel" aria-label={title}>
+        {(part.title || part.type !== 'TextBlock') && <h2>{title}</h2>}
+        {part.description && <p class="note">{part.description}</p>}
+        {part.type === 'TextBlock' ? <Text text={String(part.props?.['text'] ?? '')} />
+          : <p class="state">{t(isPartType(part.type) ? 'board.choose' : 'board.unknown')}</p>}
+      </section>
+    );
+  }
+  return (
+    <Subject.Provider value={{ id: entity.id, title, name: known?.name, description: part.description }}>
+      <OfType part={part} entity={entity} domain={known?.domain ?? undefined} />
+    </Subject.Provider>
+  );
+}
+
+function OfType({ part, entity, domain }: { part: Part; entity: Entity; domain: string | undefined }) {
+  switch (part.type as PartType) {
+    case 'WebsiteMetricsBar': return <Seen room={9}><Numbers /></Seen>;
+    case 'WebsiteChart': return <Seen room={22}><OverTime /></Seen>;
+    case 'WeeklyTraffic': return <Hours />;
+    case 'EventsChart': return <Seen room={22}><EventsOverTime /></Seen>;
+    case 'MetricsTable': return <Table list={listOf(part.props)} limit={Number(part.props?.['limit']) || 10} {...{ entity, domain }} />;
+    default: return <Table list="country" limit={10} hasMap {...{ entity, domain }} />;
+  }
+}
+
+function Numbers() {
+  const { answer, totals } = useTotals();
+  return <Panel title={t('numbers')} kind="numbers" answer={answer} room={6}>{() => <Cards answer={answer} totals={totals} />}</Panel>;
+}
+
+const [ROW_REM, AROUND_REM] = [2.15, 4.2];
+
+function Table({ list, limit, entity, domain, hasMap = false }: { list: ListName; limit: number; entity: Entity; domain: string | undefined; hasMap?: boolean }) {
+  const { answer, totals } = useTotals();
+  return (
+    <List panel={{ name: 'pages', lists: [list], hasMap }} domain={domain} totals={answer.isFresh ? totals : undefined} limit={limit}
+      room={limit * ROW_REM + AROUND_REM} home={homeOf(entity)} />
+  );
+}
+
+/** Asks nothing before somebody has scrolled to it. */
+function Seen({ room, children }: { room: number; children: ComponentChildren }) {
+  const [element, isReached] = useReached();
+  return <div ref={element} style={isReached.value ? undefined : { minHeight: `${room}rem` }}>{isReached.value && children}</div>;
+}
