@@ -3,6 +3,7 @@ import { Chart } from '../lib/chart.tsx';
 import { clock, exact, short, zoneName } from '../lib/format.ts';
 import { Head } from '../lib/head.tsx';
 import { Icon } from '../lib/icons.tsx';
+import { WorldMap } from '../lib/map.tsx';
 import { Failed, Panel } from '../lib/panel.tsx';
 import { zone } from '../lib/question.ts';
 import { useWebsite } from '../lib/website.ts';
@@ -51,6 +52,12 @@ export default function LivePage() {
         <Ranking {...of} title="pages" list="path" counts={(data) => data.urls} total={(data) => data.events.filter(({ __type }) => __type !== 'session').length} />
         <Ranking {...of} title="sources" list="referrer" counts={(data) => data.referrers} total={(data) => data.events.filter(({ __type }) => __type !== 'session').length} />
         <Ranking {...of} title="places" list="country" counts={(data) => data.countries} total={(data) => data.events.filter(({ __type }) => __type === 'session').length} />
+      </div>
+      <div class="world">
+        <Panel title={t('list.country')} isQuiet answer={answer} room={20}>
+          {(data) => <WorldMap title={t('list.country')} total={data.events.filter(({ __type }) => __type === 'session').length}
+            rows={Object.entries(data.countries).map(([x, y]) => ({ x, y }))} canFilter />}
+        </Panel>
       </div>
     </>
   );
