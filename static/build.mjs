@@ -54,15 +54,29 @@ const dashboard = {
   entryNames: '[name]-[hash]',
   chunkNames: '[name]-[hash]',
 };
-// Words are one value. By esbuild's own way each of them would be named and exported too, which made the file twice as large.
-const asOneValue = {
-  name: 'as-one-value',
-  setup: ({ onLoad }) => onLoad({ filter: /[\\/]words[\\/][^\\/]+\.json$/ }, async ({ path }) => ({ contents: `export default ${await readFile(path, 'utf8')}` })),
+/**
+ * What the dashboard imports of words/: the texts alone, in the order of the words' names, which are kept once for all
+ * languages as `dashi:words`. Forms of a word for one, few or many are few and differ: they keep their names.
+ */
+const wordsOnce = {
+  name: 'words-once',
+  async setup({ onResolve, onLoad }) {
+    const english = JSON.parse(await readFile(join(here, 'dashboard/words/en-US.json'), 'utf8'));
+    const isForm = (name) => /\.(zero|one|two|few|many)$/.test(name) && name.replace(/\.\w+$/, '') in english;
+    const names = Object.keys(english).filter((name) => !isForm(name));
+    onResolve({ filter: /^dashi:words$/ }, ({ path }) => ({ path, namespace: 'made' }));
+    onLoad({ filter: /^dashi:words$/, namespace: 'made' }, () => ({ contents: `export default ${JSON.stringify(names.join(' '))}.split(' ')` }));
+    onLoad({ filter: /[\\/]words[\\/][^\\/]+\.json$/ }, async ({ path }) => {
+      const all = JSON.parse(await readFile(path, 'utf8'));
+      const forms = Object.fromEntries(Object.entries(all).filter(([name]) => isForm(name)));
+      return { contents: `export default ${JSON.stringify([names.map((name) => all[name]), forms])}` };
+    });
+  },
 };
 const banner = { js: '/* Contains Preact and its signals by their contributors, MIT licence */' };
 const { metafile } = await build({
   ...dashboard, entryPoints: ['dashboard/main.tsx'], format: 'esm', splitting: true, jsx: 'automatic', jsxImportSource: 'preact', banner,
-  plugins: [worldMap, asOneValue],
+  plugins: [worldMap, wordsOnce],
 });
 const early = await build({ ...dashboard, entryPoints: ['dashboard/early.ts'], format: 'iife' });
 

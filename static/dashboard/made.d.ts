@@ -3,3 +3,9 @@ declare module 'dashi:world' {
   const world: { readonly width: number; readonly height: number; readonly places: Readonly<Record<string, string>> };
   export default world;
 }
+
+/** The names of all words, in the order of each language's texts. */
+declare module 'dashi:words' {
+  const names: readonly string[];
+  export default names;
+}

@@ -28,8 +28,8 @@ export function StepFields({ step, index, count, onChange, onMove, onRemove }: P
     <fieldset>
       <legend>{t('funnel.step')} {index + 1}</legend>
       <div class="tools">
-        <Tool label={t('funnel.up')} icon="up" way={-1} isOff={index === 0} run={() => onMove(-1)} />
-        <Tool label={t('funnel.down')} icon="down" way={1} isOff={index === count - 1} run={() => onMove(1)} />
+        <Tool label={t('board.up')} icon="up" way={-1} isOff={index === 0} run={() => onMove(-1)} />
+        <Tool label={t('board.down')} icon="down" way={1} isOff={index === count - 1} run={() => onMove(1)} />
         <Tool label={t('funnel.remove')} icon="close" isOff={count <= FEWEST_STEPS} run={onRemove} />
       </div>
       <TargetInput target={step} isSettled onChange={(target) => onChange({ ...step, ...target })} />

@@ -22,7 +22,7 @@ const PLACES: Record<string, readonly [page: string, path: string]> = {
 const HELP: readonly (readonly [keys: string, word: Word])[] = [
   ['D', 'range.today'], ['E', 'range.yesterday'], ['W', 'range.last-7-days'], ['T', 'range.last-30-days'], ['M', 'range.this-month'],
   ['N', 'range.last-90-days'], ['Y', 'range.this-year'], ['A', 'range.all-time'], ['C', 'key.custom'], ['← →', 'key.shift'],
-  ['X', 'key.compare'], ['/', 'key.filter'], ['Esc', 'key.escape'], ['Ctrl K', 'key.sites'], ['?', 'key.help'],
+  ['X', 'page.compare'], ['/', 'filter'], ['Esc', 'key.escape'], ['Ctrl K', 'key.sites'], ['?', 'key.help'],
 ];
 
 function isTyping(event: KeyboardEvent): boolean {

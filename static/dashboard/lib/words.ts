@@ -1,5 +1,6 @@
 // The words of the page in the user's language, one file of them loaded at a time.
 import { signal } from '@preact/signals';
+import names from 'dashi:words';
 import type english from '../words/en-US.json';
 import { LOCALES, bestLocale, directionOf } from './locales.ts';
 import { recall, remember } from './store.ts';
@@ -15,11 +16,12 @@ let plurals = new Intl.PluralRules('en-US');
 /** Loads the language that the user has chosen, or the browser's. */
 export async function loadWords(): Promise<void> {
   const name = bestLocale([recall<string>('locale') ?? '', ...navigator.languages]);
-  const { default: loaded } = (await import(`../words/${name}.json`)) as { default: Words };
+  // As the build has made it: the texts in the order of all names, and the forms of those that have several.
+  const { default: [texts, forms] } = (await import(`../words/${name}.json`)) as { default: [readonly string[], Words] };
   // English as spoken in London writes its dates in another way: the browser's own kind, if it is of our language.
   const own = recall<string>('locale') ? undefined : navigator.languages.find((each) => each.split('-')[0] === name.split('-')[0]);
   locale.value = own ?? name;
-  words.value = loaded;
+  words.value = { ...Object.fromEntries(names.map((word, index) => [word, texts[index]!])), ...forms };
   plurals = new Intl.PluralRules(locale.value);
   document.documentElement.lang = locale.value;
   document.documentElement.dir = directionOf(name);

@@ -20,7 +20,7 @@ import { useStill } from './still.ts';
 const MOST = 100; // The API tells no more of the half hour.
 
 const ICONS = { pageview: 'view', event: 'events', session: 'user' } as const;
-const WORDS = { pageview: 'live.view', event: 'list.event', session: 'live.visitor' } as const;
+const WORDS = { pageview: 'live.view', event: 'field.event', session: 'live.visitor' } as const;
 
 export function Log({ answer, domain }: { answer: Answer<Live>; domain: string | undefined }) {
   const asked = parameter('kind');

@@ -54,8 +54,8 @@ export default function LivePage() {
         <Ranking {...of} title="places" list="country" counts={(data) => data.countries} total={(data) => data.events.filter(({ __type }) => __type === 'session').length} />
       </div>
       <div class="world">
-        <Panel title={t('list.country')} isQuiet answer={answer} room={20}>
-          {(data) => <WorldMap title={t('list.country')} total={data.events.filter(({ __type }) => __type === 'session').length}
+        <Panel title={t('field.country')} isQuiet answer={answer} room={20}>
+          {(data) => <WorldMap title={t('field.country')} total={data.events.filter(({ __type }) => __type === 'session').length}
             rows={Object.entries(data.countries).map(([x, y]) => ({ x, y }))} canFilter />}
         </Panel>
       </div>

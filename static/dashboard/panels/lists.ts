@@ -1,5 +1,5 @@
 // The lists of the overview: which there are, what each row can be filtered by, and in which panels they stand.
-import { type Wanted } from '../lib/filters.ts';
+import { FIELDS, type Wanted } from '../lib/filters.ts';
 import { type Word } from '../lib/words.ts';
 
 /** All lists, by the API's name of the metric (spec 04, section 8), in the order of the long view. */
@@ -27,7 +27,10 @@ export const PANELS: readonly PanelOf[] = [
 ];
 
 export const isList = (name: string): name is List => (LISTS as readonly string[]).includes(name);
-export const listWord = (list: List): Word => `list.${list}` as Word;
+
+/** What a list is called: as the filter on it, where there is one. */
+export const listWord = (list: List): Word =>
+  list === 'domain' ? list : ((FIELDS as readonly string[]).includes(list) ? `field.${list}` : `list.${list}`) as Word;
 
 /** The words by which the long view groups domains, as far as they are not the group's name (spec 04, section 8.4). */
 const GROUPS: Readonly<Record<string, string>> = {

@@ -11,7 +11,7 @@ import { t, type Word } from '../lib/words.ts';
 import { type Property, type Step } from './visits.ts';
 
 const KINDS: Readonly<Record<number, readonly [icon: Icon, word: Word]>> = {
-  1: ['view', 'event.view'], 2: ['events', 'field.event'], 3: ['links', 'event.link'], 4: ['pixels', 'event.pixel'], 5: ['live', 'page.performance'],
+  1: ['view', 'event.view'], 2: ['events', 'field.event'], 3: ['links', 'board.link'], 4: ['pixels', 'board.pixel'], 5: ['live', 'page.performance'],
 };
 
 export const kindWord = (type: number): Word => (KINDS[type] ?? KINDS[1]!)[1];

@@ -12,6 +12,7 @@ import { Avatar, shortId } from '../panels/avatar.tsx';
 import { FilterValue } from '../panels/step.tsx';
 import { Environment, Place } from '../panels/surroundings.tsx';
 import { type Paged, type SessionRow } from '../panels/visits.ts';
+import { listWord } from '../panels/lists.ts';
 
 const PAGE_SIZE = 20;
 const COUNTS = ['visits', 'views', 'events'] as const;
@@ -76,7 +77,7 @@ function Rows({ rows }: { rows: readonly SessionRow[] }) {
 
 function download(rows: readonly SessionRow[]): void {
   save(`${t('page.sessions')} ${date.value}.csv`, csv([
-    [t('session.id'), ...(['country', 'region', 'city', 'browser', 'os', 'device', 'language', 'screen', 'hostname'] as const).map((name) => t(`list.${name}`)),
+    [t('session.id'), ...(['country', 'region', 'city', 'browser', 'os', 'device', 'language', 'screen', 'hostname'] as const).map((name) => t(listWord(name))),
       ...COUNTS.map((name) => t(countWord(name))), t('session.first'), t('session.last')],
     ...rows.map((row) => [
       row.id, row.country ?? '', row.region ?? '', row.city ?? '', row.browser ?? '', row.os ?? '', row.device ?? '', row.language ?? '',
