@@ -1,6 +1,7 @@
 // Starts the page: its words, the module of the address's page, and what all pages share.
 import { effect, signal } from '@preact/signals';
 import { type ComponentType, render } from 'preact';
+import './common.ts';
 import './styles/all.css';
 import { followLinks, place } from './lib/address.ts';
 import { Frame } from './lib/frame.tsx';
