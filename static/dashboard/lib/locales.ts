@@ -1,6 +1,10 @@
 // The languages there are files for in words/, by Umami's names for them; further ones are a line here and a file.
 export const LOCALES: Readonly<Record<string, string>> = {
   'en-US': 'English',
+  'de-DE': 'Deutsch',
+  'fr-FR': 'Français',
+  'it-IT': 'Italiano',
+  'nl-NL': 'Nederlands',
 };
 
 const RIGHT_TO_LEFT = /^(ar|he|fa|ur)\b/;
