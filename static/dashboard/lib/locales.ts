@@ -3,8 +3,12 @@ export const LOCALES: Readonly<Record<string, string>> = {
   'en-US': 'English',
   'de-DE': 'Deutsch',
   'fr-FR': 'Français',
+  'es-ES': 'Español',
+  'pt-BR': 'Português (Brasil)',
   'it-IT': 'Italiano',
   'nl-NL': 'Nederlands',
+  'pl-PL': 'Polski',
+  'tr-TR': 'Türkçe',
 };
 
 const RIGHT_TO_LEFT = /^(ar|he|fa|ur)\b/;
