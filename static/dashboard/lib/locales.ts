@@ -1,6 +1,10 @@
 // The languages there are files for in words/, by Umami's names for them; further ones are a line here and a file.
 export const LOCALES: Readonly<Record<string, string>> = {
   'en-US': 'English',
+  'ru-RU': 'Русский',
+  'uk-UA': 'Українська',
+  'ar-SA': 'العربية',
+  'he-IL': 'עברית',
 };
 
 const RIGHT_TO_LEFT = /^(ar|he|fa|ur)\b/;
