@@ -8,7 +8,11 @@ export const LOCALES: Readonly<Record<string, string>> = {
   'it-IT': 'Italiano',
   'nl-NL': 'Nederlands',
   'pl-PL': 'Polski',
+  'ru-RU': 'Русский',
+  'uk-UA': 'Українська',
   'tr-TR': 'Türkçe',
+  'ar-SA': 'العربية',
+  'he-IL': 'עברית',
 };
 
 const RIGHT_TO_LEFT = /^(ar|he|fa|ur)\b/;
