@@ -1,6 +1,11 @@
 // The languages there are files for in words/, by Umami's names for them; further ones are a line here and a file.
 export const LOCALES: Readonly<Record<string, string>> = {
   'en-US': 'English',
+  'hi-IN': 'हिन्दी',
+  'ja-JP': '日本語',
+  'ko-KR': '한국어',
+  'zh-CN': '简体中文',
+  'zh-TW': '繁體中文',
 };
 
 const RIGHT_TO_LEFT = /^(ar|he|fa|ur)\b/;
