@@ -13,6 +13,11 @@ export const LOCALES: Readonly<Record<string, string>> = {
   'tr-TR': 'Türkçe',
   'ar-SA': 'العربية',
   'he-IL': 'עברית',
+  'hi-IN': 'हिन्दी',
+  'ja-JP': '日本語',
+  'ko-KR': '한국어',
+  'zh-CN': '简体中文',
+  'zh-TW': '繁體中文',
 };
 
 const RIGHT_TO_LEFT = /^(ar|he|fa|ur)\b/;
