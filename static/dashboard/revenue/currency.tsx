@@ -31,13 +31,14 @@ export function choose(currency: string): void {
   go(withChanges({ currency, page: null }));
 }
 
+/** It is there before the currency is known, so that nothing jumps. */
 export function CurrencySelect({ currency, sent }: { currency: string; sent: readonly string[] }) {
   const all = useSignal<string[]>([]);
   const codes = [...new Set([currency, ...sent, ...all.value])];
   return (
     <div class="select currency" onFocusIn={() => (all.value = Intl.supportedValuesOf('currency'))}>
       <Select label={t('settings.currency')} value={currency} onChange={choose}>
-        {codes.map((code) => <option key={code} value={code}>{currencyName(code)}</option>)}
+        {codes.map((code) => <option key={code} value={code}>{code && currencyName(code)}</option>)}
       </Select>
     </div>
   );

@@ -35,7 +35,7 @@ export default function RevenuePage() {
   const isNothing = answer.isFresh && !total?.count;
   return (
     <>
-      <Head title={t('page.revenue')} isReport tools={currency && <CurrencySelect currency={currency} sent={sent ?? []} />} />
+      <Head title={t('page.revenue')} isReport tools={<CurrencySelect currency={currency ?? ''} sent={sent ?? []} />} />
       {isNothing ? <Nothing currency={currency!} sent={(sent ?? []).filter((code) => code !== currency)} /> : (
         <>
           <CardRow answer={answer} cards={cardsIn(currency ?? '')} totals={total} before={own ? earlier.data?.total : total?.comparison} />
