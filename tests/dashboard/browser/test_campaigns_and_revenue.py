@@ -96,10 +96,12 @@ async def test_attribution_shows_all_lists_of_what_is_chosen_campaigns_too(board
     await page.fill(".settings-row input", "purchase")
     await page.press(".settings-row input", "Enter")
     await board.settle()
+    campaigns = board.answers["/reports/attribution"]["utm_campaign"]
+    assert campaigns
+    assert await shown(board, "Campaign") == [row["value"] for row in campaigns]
     await board.click("text=Last click")
     assert await board.query() == {"date": "30day", "step": "purchase", "model": "last-click"}
     answer = board.answers["/reports/attribution"]
-    assert answer["utm_campaign"]
     total = answer["total"]
     assert await board.values("[data-card]") == [total["pageviews"], total["visitors"], total["visits"]]
     lists = {"Referrer": "referrer", "Paid ads": "paidAds", **UTM}
