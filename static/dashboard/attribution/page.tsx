@@ -31,7 +31,7 @@ const CARDS: readonly Card<Total>[] = [
 
 /** The API's lists, their headings, and the field that a name is a value of; an advertiser is one of none. */
 const LISTS = [
-  ['referrer', 'list.referrer', 'referrer'], ['paidAds', 'channel.paidAds', undefined], ['utm_source', 'tab.utmSource', 'utmSource'],
+  ['referrer', 'field.referrer', 'referrer'], ['paidAds', 'channel.paidAds', undefined], ['utm_source', 'tab.utmSource', 'utmSource'],
   ['utm_medium', 'tab.utmMedium', 'utmMedium'], ['utm_campaign', 'tab.utmCampaign', 'utmCampaign'], ['utm_content', 'tab.utmContent', 'utmContent'],
   ['utm_term', 'tab.utmTerm', 'utmTerm'],
 ] as const satisfies readonly (readonly [string, Word, Field | undefined])[];
