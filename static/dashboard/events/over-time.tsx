@@ -8,7 +8,7 @@ import { buckets, firstBuckets, type Period } from '../lib/ranges.ts';
 import { useSubject } from '../lib/subject.ts';
 import { t } from '../lib/words.ts';
 import { label, startOf, wallOf } from '../lib/zones.ts';
-import { partsOf, totalsOf, type EventPoint } from './parts.ts';
+import { partsOf, totalsOf, type EventPoint } from '../panels/parts.ts';
 
 const NAMES = 500; // As many as lists have: who has more names makes them up, and each is a row a bucket.
 

@@ -33,6 +33,8 @@ interface Props {
   /** How numbers are written that are no counts, and the least that they differ by. */
   text?: (value: number) => string;
   least?: number;
+  /** How the numbers beside the chart are written, where there is no room for all of `text`. */
+  axis?: (value: number) => string;
   /** The chart in one line, where its sum means nothing. */
   inWords?: string;
   /** Values worth a line across; there is always room for the first. */
@@ -51,16 +53,16 @@ function zoomTo(names: readonly string[], unit: Unit, from: number, to: number):
 }
 
 /** The chart in one line: its highest and lowest bucket and the sum, for those who do not see it. */
-function summary(names: readonly string[], unit: Unit, { name, values: numbers }: Pick<Series, 'name' | 'values'>): string {
+function summary(names: readonly string[], unit: Unit, { name, values: numbers }: Pick<Series, 'name' | 'values'>, text = exact): string {
   const values = numbers.map((value) => value ?? 0);
   const [top, low] = [Math.max(...values), Math.min(...values)];
   return t('chart-summary', {
-    name, top: exact(top), when: bucketName(names[values.indexOf(top)]!, unit), low: exact(low),
-    total: exact(values.reduce((sum, value) => sum + value, 0)),
+    name, top: text(top), when: bucketName(names[values.indexOf(top)]!, unit), low: text(low),
+    total: text(values.reduce((sum, value) => sum + value, 0)),
   });
 }
 
-export function Chart({ names, unit, series, canZoom = true, title, whole, text, least = 1, inWords, limits = [] }: Props) {
+export function Chart({ names, unit, series, canZoom = true, title, whole, text, least = 1, axis = text ?? short, inWords, limits = [] }: Props) {
   const figure = useRef<HTMLElement>(null);
   const drawing = useRef<SVGSVGElement>(null);
   const width = useSignal(0);
@@ -137,7 +139,7 @@ export function Chart({ names, unit, series, canZoom = true, title, whole, text,
       {isTable.value ? <AsTable {...{ names, unit, canZoom, said }} series={total ? [{ ...total, kind: 'part-whole' }, ...series] : series} /> : (
         <div class="chart-area">
           <svg ref={drawing} width={width.value} height={HEIGHT} role="img" tabIndex={0}
-            aria-label={inWords ?? (main && names.length ? summary(names, unit, main) : title)}
+            aria-label={inWords ?? (main && names.length ? summary(names, unit, main, text) : title)}
             class={canZoom ? 'can-zoom' : ''} onKeyDown={onKey} onBlur={() => (at.value = undefined)}
             onPointerLeave={() => (at.value = from.value = undefined)}
             onPointerMove={(event) => (at.value = indexAt(event.clientX))}
@@ -152,7 +154,7 @@ export function Chart({ names, unit, series, canZoom = true, title, whole, text,
             {steps.map((step) => (
               <g key={step} class="tick">
                 <line x1={isMirrored ? RIGHT : LEFT} x2={isMirrored ? width.value - LEFT : width.value - RIGHT} y1={y(step)} y2={y(step)} />
-                <text x={isMirrored ? width.value - LEFT + 8 : LEFT - 8} y={y(step) + 4} text-anchor={isMirrored ? 'start' : 'end'}>{(text ?? short)(step)}</text>
+                <text x={isMirrored ? width.value - LEFT + 8 : LEFT - 8} y={y(step) + 4} text-anchor={isMirrored ? 'start' : 'end'}>{axis(step)}</text>
               </g>
             ))}
             {at.value !== undefined && <rect class="here" x={x(at.value)} y={TOP} width={slot} height={HEIGHT - TOP - BOTTOM} />}

@@ -12,7 +12,8 @@ function formatter<T extends Intl.NumberFormat | Intl.DateTimeFormat | Intl.Disp
   return found;
 }
 
-const numbers = (options: Intl.NumberFormatOptions) =>
+/** Numbers in a style of the caller's own. Throws RangeError for what `Intl` does not know. */
+export const numbers = (options: Intl.NumberFormatOptions) =>
   formatter(JSON.stringify(options), (name) => new Intl.NumberFormat(name, options));
 const dates = (options: Intl.DateTimeFormatOptions) =>
   formatter(JSON.stringify(options), (name) => new Intl.DateTimeFormat(name, options));

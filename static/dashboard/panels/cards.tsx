@@ -13,6 +13,8 @@ export interface Card<T> {
   word: Word;
   value: (totals: T) => number | undefined;
   text: (value: number) => string;
+  /** Every digit, where `text` may leave out some. */
+  whole?: (value: number) => string;
   /** A rate or a time changes by points or seconds: a share of a share misleads. */
   difference?: (now: number, before: number) => string;
   isLessBetter?: boolean;
@@ -68,11 +70,12 @@ export function CardRow<T>({ answer, cards, totals, before }: RowProps<T>) {
 function OneCard<T>({ card, totals, then }: { card: Card<T>; totals: T | undefined; then: T | undefined }) {
   const value = totals && card.value(totals);
   const before = then && card.value(then);
+  const whole = card.whole ?? (card.text === short ? exact : undefined);
   const isChosen = card.chart !== undefined && parameter('chart') === card.chart;
   const inside = (
     <>
       <span class="card-name">{t(card.word)}</span>
-      <span class="card-value" data-v={value} data-card={card.word} title={value === undefined || card.text !== short ? undefined : exact(value)}>
+      <span class="card-value" data-v={value} data-card={card.word} title={value === undefined ? undefined : whole?.(value)}>
         {totals ? (value === undefined ? '–' : card.text(value)) : '\u00a0'}
       </span>
       <span class="card-change">

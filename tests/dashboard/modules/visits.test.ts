@@ -1,7 +1,7 @@
 // A session's events as a path, and the names of events as parts of a chart.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { partsOf, totalsOf } from '../../../static/dashboard/events/parts.ts';
+import { partsOf, totalsOf } from '../../../static/dashboard/panels/parts.ts';
 import { floors, sums } from '../../../static/dashboard/lib/stack.ts';
 import { daysOf } from '../../../static/dashboard/sessions/path.ts';
 
