@@ -86,7 +86,7 @@ const inCommon = {
     return { contents: (isPart ? "import '../common.ts';" : '') + (await readFile(path, 'utf8')), loader: 'tsx' };
   }),
 };
-const banner = { js: '/* Contains Preact and its signals by their contributors, MIT licence */' };
+const banner = { js: '/* Contains Preact and its signals, for recordings rrweb, by their contributors, MIT licence */' };
 const { metafile } = await build({
   ...dashboard, entryPoints: ['dashboard/main.tsx'], format: 'esm', splitting: true, jsx: 'automatic', jsxImportSource: 'preact', banner,
   plugins: [worldMap, wordsOnce, inCommon],
@@ -108,7 +108,9 @@ const main = outputOf('main.tsx');
 const routes = JSON.parse(await readFile(join(here, 'dashboard/routes.json'), 'utf8'));
 const pages = Object.fromEntries(
   Object.entries(routes).map(([page, patterns]) => {
-    const files = [...withImports(main), ...withImports(outputOf(`${page}/page.tsx`))];
+    // A share most often shows the overview, which it has to open first: what that needs comes along.
+    const sources = page === 'share' ? [page, 'overview'] : [page];
+    const files = [main, ...sources.map((each) => outputOf(`${each}/page.tsx`))].flatMap((path) => [...withImports(path)]);
     return [page, { patterns, modules: [...new Set(files)].filter((path) => path !== main).map((path) => basename(path)) }];
   }),
 );

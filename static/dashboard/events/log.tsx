@@ -8,7 +8,8 @@ import { Panel } from '../lib/panel.tsx';
 import { ask, date, zone } from '../lib/question.ts';
 import { Pager, Search, pageNumber } from '../lib/search.tsx';
 import { t } from '../lib/words.ts';
-import { Avatar } from '../panels/avatar.tsx';
+import { Avatar, shortId } from '../panels/avatar.tsx';
+import { SessionLink } from '../panels/session-link.tsx';
 import { EventProperties, FilterValue, Opener, What, kindWord } from '../panels/step.tsx';
 import { Environment, Place } from '../panels/surroundings.tsx';
 import { type LogRow, type Paged } from '../panels/visits.ts';
@@ -63,8 +64,7 @@ function Rows({ rows }: { rows: readonly LogRow[] }) {
               {row.hasData && parameter('opened') === row.id && <EventProperties id={row.id} />}
             </td>
             <td>
-              <a class="who-link" href={base + withChanges({ session: row.sessionId, about: null, opened: null })}
-                aria-label={`${t('session.title')} ${row.sessionId.slice(0, 8)}`}><Avatar id={row.sessionId} /></a>
+              <SessionLink id={row.sessionId} kind="who-link" name={`${t('session.title')} ${shortId(row.sessionId)}`}><Avatar id={row.sessionId} /></SessionLink>
             </td>
             <td><Place country={row.country} city={row.city} /></td>
             <td><Environment browser={row.browser} os={row.os} /></td>

@@ -2,7 +2,9 @@
 // same. Paths here are below BASE_PATH, which the shell names.
 import { computed, signal } from '@preact/signals';
 import routes from '../routes.json';
+import { partsOfShare } from './fixed.ts';
 import { placeOf } from './routes.ts';
+import { share } from './share.ts';
 
 export const base = document.documentElement.dataset['base'] ?? '';
 
@@ -13,7 +15,22 @@ addEventListener('popstate', () => (here.value = current()));
 export const path = computed(() => here.value.split('?', 1)[0] || '/');
 const search = computed(() => here.value.slice(path.value.length));
 export const query = computed(() => new URLSearchParams(search.value));
-export const place = computed(() => placeOf(path.value, routes));
+
+/** Where a share's address stands: its root, such as `/share/abc`, and what is below. */
+export const ofShare = computed(() => partsOfShare(path.value));
+export const isShared = computed(() => ofShare.value !== undefined);
+export const slug = computed(() => ofShare.value?.[0].split('/').at(-1));
+
+/** The page of the address. Below a share's are the pages of what is shared, as far as it shows them. */
+export const place = computed(() => {
+  const own = placeOf(path.value, routes);
+  if (!ofShare.value || share.value?.slug !== slug.value) return own;
+  const shown = placeOf(share.value!.home + ofShare.value[1], routes);
+  return share.value!.pages.includes(shown.page) ? shown : { ...placeOf(share.value!.home, routes), page: own.page };
+});
+
+/** Whether one may go to a page from here: a share leads to its own only. */
+export const mayShow = (page: string) => !isShared.value || !!share.value?.pages.includes(page);
 
 /** One parameter of the address, `otherwise` if it is not there. */
 export const parameter = (name: string, otherwise = '') => query.value.get(name) ?? otherwise;
@@ -45,8 +62,9 @@ export function withQuery(parameters: URLSearchParams, to = path.value): string 
   return text ? `${to}?${text}` : to;
 }
 
-/** The place of another page of the same website or team: paths below a team stay below it. */
+/** The place of another page of the same website, team or share: paths below a team or a share stay below it. */
 export function beside(target: string): string {
+  if (ofShare.value) return ofShare.value[0] + target.split('/').slice(3).map((part) => `/${part}`).join('');
   const team = path.value.startsWith('/teams/') ? path.value.split('/')[2] : undefined;
   return team && !target.startsWith('/teams/') ? `/teams/${team}${target}` : target;
 }

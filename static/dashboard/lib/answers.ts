@@ -2,7 +2,7 @@
 // stays; nothing is asked while the tab is hidden, or by nobody.
 import { type Signal, computed, effect, signal, untracked, useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
-import { ApiError, call, token } from './api.ts';
+import { ApiError, call, isKnown } from './api.ts';
 import { MINUTE } from './zones.ts';
 
 /** Whether anybody can see the page. */
@@ -120,7 +120,7 @@ interface State<T> {
 class Asking<T> {
   readonly now: Signal<State<T>>;
   private readonly tries = signal(0);
-  private readonly mayAsk = computed(() => isSeen.value && !!token.value);
+  private readonly mayAsk = computed(() => isSeen.value && isKnown.value);
 
   constructor(private readonly wanted: Signal<string | undefined>, private readonly every: number) {
     const known = wanted.peek() === undefined ? undefined : this.known(wanted.peek()!);

@@ -1,6 +1,7 @@
 // Calls of the API: with the token that Umami's pages keep too, and with errors that can be shown.
-import { signal } from '@preact/signals';
-import { base, go, path, query, withChanges, withQuery } from './address.ts';
+import { computed, signal } from '@preact/signals';
+import { base, go, isShared, path, query, withChanges, withQuery } from './address.ts';
+import { share } from './share.ts';
 import { recall, remember } from './store.ts';
 
 /** What went wrong. `status` is 0 if no answer came at all. */
@@ -11,6 +12,14 @@ export class ApiError extends Error {
 }
 
 export const token = signal(recall<string>('auth'));
+
+/** Whether the server will know who asks. In a share that is its token alone, also for those who are signed in. */
+export const isKnown = computed(() => !!(isShared.value ? share.value : token.value));
+
+function identity(): Record<string, string> {
+  if (isShared.value) return share.value ? { 'x-umami-share-token': share.value.token, 'x-umami-share-context': '1' } : {};
+  return token.value ? { Authorization: `Bearer ${token.value}` } : {};
+}
 
 export function signIn(value: string): void {
   remember('auth', value);
@@ -29,8 +38,7 @@ export function signOut(comeBack = true): void {
 /** Asks the API. Errors: ApiError; after 401 the login page is on its way, 403 is for what one may not do. */
 export async function call<T>(method: string, address: string, body?: unknown, abort?: AbortSignal): Promise<T> {
   // These pages read today's shapes, also where API_COMPAT gives others to those who ask for none.
-  const headers: Record<string, string> = { 'x-umami-compat': 'v3' };
-  if (token.value) headers['Authorization'] = `Bearer ${token.value}`;
+  const headers: Record<string, string> = { 'x-umami-compat': 'v3', ...identity() };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   let answer: Response;
   let data: unknown;
@@ -46,12 +54,23 @@ export async function call<T>(method: string, address: string, body?: unknown, a
   }
   if (answer.ok) return data as T;
   const { message = '', code = '' } = (data as { error?: { message?: string; code?: string } } | null)?.error ?? {};
+  if (answer.status === 401 && isShared.value) {
+    await forgetIfGone();
+    throw new ApiError(403, 'forbidden', message);
+  }
   if (answer.status === 401 && address !== '/auth/login') {
     // The API says 401 also to those who are signed in and may not (spec 02, section 5): they stay, and are told so.
     if (address !== '/auth/verify' && (await isSignedIn(headers))) throw new ApiError(403, 'forbidden', message);
     signOut();
   }
   throw new ApiError(answer.status, code, message);
+}
+
+/** Lets go of a share that its owner has deleted meanwhile; nobody is sent to the login page from it. */
+async function forgetIfGone(): Promise<void> {
+  const slug = share.value?.slug;
+  const isGone = slug !== undefined && (await fetch(`${base}/api/share/${slug}`).then(({ status }) => status === 404, () => false));
+  if (isGone && share.value?.slug === slug) share.value = undefined;
 }
 
 /** Whether the server still knows who asks; if it does not answer, nobody has said otherwise. */

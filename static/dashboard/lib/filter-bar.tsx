@@ -1,7 +1,7 @@
 // Which visits: the filters as chips, a form for one more, segments and cohorts.
 import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
-import { base, beside, go, parameter, query, withChanges, withQuery } from './address.ts';
+import { base, beside, go, isShared, parameter, query, withChanges, withQuery } from './address.ts';
 import { forget, useAnswer } from './answers.ts';
 import { call, withParameters } from './api.ts';
 import { Drop } from './drop.tsx';
@@ -60,7 +60,7 @@ export function FilterBar({ isReport = false, hasSegments = true }: { isReport?:
         </ul>
       )}
       {isFiltered.value && <a class="button plain" data-clear href={without(...all)}>{t('clear')}</a>}
-      {hasSegments && filters.value.length > 0 && (
+      {hasSegments && !isShared.value && filters.value.length > 0 && (
         <Drop kind="save-box" label={t('save-segment')}>{(close) => <SaveSegment close={close} />}</Drop>
       )}
       {isIgnored && <p class="note" role="note">{t('report.ignored')}</p>}

@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { type ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { base, go, parameter, path, place, query, withChanges, withQuery } from './address.ts';
+import { base, go, isShared, parameter, path, place, query, withChanges, withQuery } from './address.ts';
 import { useAnswer } from './answers.ts';
 import { signOut, token, withParameters } from './api.ts';
 import { Drop } from './drop.tsx';
@@ -15,6 +15,7 @@ import { ADMIN, OWN, BottomBar, Places, linksOf, pathOf } from './places.tsx';
 import { filters, websiteId } from './question.ts';
 import { SessionSheet } from './session-sheet.tsx';
 import { knowUser, user } from './session.ts';
+import { share } from './share.ts';
 import { chooseTheme, theme, type Theme } from './theme.ts';
 import { useThing, type Website } from './website.ts';
 import { chooseLocale, locale, t, type Word } from './words.ts';
@@ -25,27 +26,29 @@ export function Frame({ page, children }: { page: string; children: ComponentChi
   const { data: website } = useThing<Website>();
   const isOpen = page === 'login';
   useEffect(() => {
-    if (!isOpen && !token.value) signOut();
-  }, [isOpen, token.value]);
+    if (!isOpen && !isShared.value && !token.value) signOut();
+  }, [isOpen, isShared.value, token.value]);
   useEffect(() => {
     const parts = website
       ? [website.name, page !== 'overview' && t(`page.${page}` as Word), page !== 'live' && rangeTitle(), ...filters.value.map(({ value }) => value)]
       : [t(`page.${page}` as Word)];
     document.title = [...parts.filter(Boolean), 'Dashi'].join(' · ');
   });
-  if (isOpen) return <main class="alone">{children}</main>;
-  if (!token.value) return null;
+  // A share that is not open yet, or never will be, shows nothing around what it says.
+  if (isOpen || (isShared.value && !share.value)) return <main class="alone">{children}</main>;
+  if (!isShared.value && !token.value) return null;
 
   const isOfSite = 'websiteId' in place.value.parts;
+  const isFramed = isShared.value && parameter('embed') === '1';
   return (
     <>
       <a class="skip" href="#main" onClick={(event) => {
         event.preventDefault();
         document.getElementById('main')?.focus();
       }}>{t('skip')}</a>
-      <header class="top">
-        <a class="brand" href={base + pathOf('sites')} aria-label={t('page.sites')}><Brand /></a>
-        {isOfSite ? (
+      {!isFramed && <header class="top">
+        {isShared.value ? <span class="brand"><Brand /></span> : <a class="brand" href={base + pathOf('sites')} aria-label={t('page.sites')}><Brand /></a>}
+        {isShared.value ? <span class="site-name">{website?.name}</span> : isOfSite ? (
           <Drop kind="sites-box" shortcut="ctrl-k" label={<><span class="site-name">{website?.name ?? '…'}</span><Icon name="down" /></>}>
             {(close) => <Switcher close={close} />}
           </Drop>
@@ -53,10 +56,10 @@ export function Frame({ page, children }: { page: string; children: ComponentChi
         <Places page={page} isOfSite={isOfSite} />
         <span class="space" />
         <button type="button" class="button plain only-wide" aria-label={t('keys')} title={t('keys')} onClick={() => (isHelpOpen.value = true)}><Icon name="help" /></button>
-        <UserMenu />
-      </header>
+        {isShared.value ? <Drop kind="end" name={t('page.preferences')} label={<Icon name="settings" />}>{() => <Looks />}</Drop> : <UserMenu />}
+      </header>}
       <main id="main" tabIndex={-1} class={`page page-${page}`}>{children}</main>
-      <BottomBar page={page} isOfSite={isOfSite} />
+      {!isFramed && <BottomBar page={page} isOfSite={isOfSite} />}
       <SessionSheet />
       <Menu />
       <KeyHelp />
@@ -129,24 +132,39 @@ function Teams() {
   );
 }
 
+/** Light or dark, and the language. What is chosen here is no longer as a share's address has fixed it. */
+function Looks() {
+  return (
+    <>
+      <label>{t('theme')}
+        <select value={theme.value} onChange={(event) => {
+          chooseTheme(event.currentTarget.value as Theme);
+          if (isShared.value) go(withChanges({ theme: null }), 'replace');
+        }}>
+          {(['system', 'light', 'dark'] as const).map((name) => <option key={name} value={name}>{t(`theme.${name}`)}</option>)}
+        </select>
+      </label>
+      {Object.keys(LOCALES).length > 1 && (
+        <label>{t('language')}
+          <select value={locale.value} onChange={(event) => {
+            void chooseLocale(event.currentTarget.value);
+            if (isShared.value) go(withChanges({ lang: null }), 'replace');
+          }}>
+            {Object.entries(LOCALES).map(([name, text]) => <option key={name} value={name} lang={name}>{text}</option>)}
+          </select>
+        </label>
+      )}
+    </>
+  );
+}
+
 function UserMenu() {
   return (
     <Drop kind="end" name={user.value?.username ?? t('account')} label={<Icon name="user" />}>
       {(close) => (
         <>
           {user.value && <p class="who">{user.value.username}</p>}
-          <label>{t('theme')}
-            <select value={theme.value} onChange={(event) => chooseTheme(event.currentTarget.value as Theme)}>
-              {(['system', 'light', 'dark'] as const).map((name) => <option key={name} value={name}>{t(`theme.${name}`)}</option>)}
-            </select>
-          </label>
-          {Object.keys(LOCALES).length > 1 && (
-            <label>{t('language')}
-              <select value={locale.value} onChange={(event) => void chooseLocale(event.currentTarget.value)}>
-                {Object.entries(LOCALES).map(([name, text]) => <option key={name} value={name} lang={name}>{text}</option>)}
-              </select>
-            </label>
-          )}
+          <Looks />
           <ul class="choices">
             {linksOf(OWN).map(([name, href]) => <li key={name}><a href={href} onClick={close}>{t(`page.${name}` as Word)}</a></li>)}
             {user.value?.isAdmin && linksOf(ADMIN).map(([name, href]) => <li key={name}><a href={href} onClick={close}>{t(`page.${name}` as Word)}</a></li>)}

@@ -20,6 +20,7 @@ const PATHS = {
   sites: 'M4 5h7v6H4zM13 5h7v6h-7zM4 13h7v6H4zM13 13h7v6h-7z',
   overview: 'M4 20V12M10 20V5M16 20v-9M21 20H3',
   live: 'M3 12h4l3-8 4 16 3-8h4',
+  play: 'M8 5l11 7-11 7z',
   pause: 'M9 5v14M15 5v14',
   sessions: 'M9 5a3 3 0 100 7 3 3 0 000-7zM3 19c.6-4 3-5 6-5s5.400 1 6 5M16 6a3 3 0 010 6M18 14c2 .6 3 2 3.500 5',
   events: 'M13 3L5 14h6l-1 7 8-11h-6z',

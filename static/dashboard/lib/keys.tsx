@@ -1,6 +1,6 @@
 // Keys: Plausible's where they exist. None while somebody types, and none for who switched them off.
 import { signal } from '@preact/signals';
-import { beside, go, query, withChanges, withQuery } from './address.ts';
+import { beside, go, isShared, mayShow, query, withChanges, withQuery } from './address.ts';
 import routes from '../routes.json';
 import { withRange } from './picker.tsx';
 import { carried, compare, date, filters, offset, range, websiteId } from './question.ts';
@@ -42,7 +42,7 @@ function run(event: KeyboardEvent, isAfterG: boolean): boolean {
   if (key === '?') return (isHelpOpen.value = true);
   if (isAfterG) {
     const place = PLACES[key];
-    if (!place || !(place[0] in routes) || !websiteId.value) return false;
+    if (!place || !(place[0] in routes) || !mayShow(place[0]) || !websiteId.value) return false;
     go(withQuery(carried.value, beside(`/websites/${websiteId.value}${place[1]}`)));
     return true;
   }
@@ -84,7 +84,7 @@ export function KeyHelp() {
   return (
     <Sheet title={t('keys')} kind="small" onClose={() => (isHelpOpen.value = false)}>
       <dl class="key-help">
-        {HELP.map(([keys, word]) => <div key={keys}><dt><kbd>{keys}</kbd></dt><dd>{t(word)}</dd></div>)}
+        {HELP.filter(([, word]) => !isShared.value || word !== 'key.sites').map(([keys, word]) => <div key={keys}><dt><kbd>{keys}</kbd></dt><dd>{t(word)}</dd></div>)}
       </dl>
       <p class="note">{t('keys-rows')}</p>
     </Sheet>

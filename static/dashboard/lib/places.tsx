@@ -1,6 +1,6 @@
 // The pages that one can go to from anywhere: in the bar on top, and on a phone in a second one below.
 import routes from '../routes.json';
-import { base, beside, withQuery } from './address.ts';
+import { base, beside, isShared, mayShow, withQuery } from './address.ts';
 import { Drop } from './drop.tsx';
 import { Icon } from './icons.tsx';
 import { carried, websiteId } from './question.ts';
@@ -8,8 +8,8 @@ import { t, type Word } from './words.ts';
 
 export type Place = readonly [page: string, path: string, icon: Icon];
 
-/** The pages of a website, in the order of the bar. Here and below, those are shown that routes.json has. */
-const OF_SITE: readonly Place[] = [
+/** The pages of a website, in the order of the bar. Here and below, those are shown that routes.json has, and in a share those that it shows. */
+export const OF_SITE: readonly Place[] = [
   ['overview', '', 'overview'], ['events', '/events', 'events'], ['sessions', '/sessions', 'sessions'], ['live', '/realtime', 'live'],
   ['reports', '/reports', 'reports'], ['replays', '/replays', 'replays'], ['settings', '/settings', 'settings'],
 ];
@@ -43,7 +43,7 @@ export const onSite = (path: string) => withQuery(carried.value, beside(`/websit
 
 /** Those of some places that there are, and where they lead. */
 export function linksOf(places: readonly Place[], at: (path: string) => string = (path) => path): (readonly [page: string, href: string, icon: Icon])[] {
-  return places.filter(([page]) => page in routes).map(([page, path, icon]) => [page, base + at(path), icon] as const);
+  return places.filter(([page]) => page in routes && mayShow(page)).map(([page, path, icon]) => [page, base + at(path), icon] as const);
 }
 
 const isReport = (page: string) => REPORTS.some(([name]) => name === page);
@@ -79,7 +79,8 @@ const BELOW = ['overview', 'live', 'sessions', 'reports'];
 
 export function BottomBar({ page, isOfSite }: { page: string; isOfSite: boolean }) {
   const top = linksOf(TOP, beside);
-  const links = isOfSite ? [...linksOf(OF_SITE, onSite).filter(([name]) => BELOW.includes(name)), ...top.slice(0, 1)] : top;
+  // A share has no other way to its pages on a phone.
+  const links = isOfSite ? [...linksOf(OF_SITE, onSite).filter(([name]) => isShared.value || BELOW.includes(name)), ...top.slice(0, 1)] : top;
   if (links.length < 2) return null;
   return (
     <nav class="bottom" aria-label={t('pages')}>

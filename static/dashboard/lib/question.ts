@@ -2,13 +2,14 @@
 // API with every call.
 import { computed, signal } from '@preact/signals';
 import { now, posted } from './answers.ts';
-import { place, parameter, query } from './address.ts';
+import { isShared, place, parameter, query } from './address.ts';
 import { withParameters } from './api.ts';
 import { ofReports, readFilters } from './filters.ts';
 import { weekStart } from './format.ts';
 import {
   DEFAULT_RANGE, endOf, periodOfServer, readInstants, readRange, sameHoursBefore, unitsFor, type Period, type Range,
 } from './ranges.ts';
+import { FIXED } from './share.ts';
 import { recall, remember } from './store.ts';
 import { type Unit } from './zones.ts';
 
@@ -155,7 +156,7 @@ export function askReport(type: string, parameters: Record<string, unknown> = {}
 /** What other pages of the same website take along: the range and the filters, not what only this page has (Umami's rule). */
 export const carried = computed(() => {
   const kept = new URLSearchParams();
-  for (const name of ['date', 'offset', 'timezone', 'match', 'segment', 'cohort']) {
+  for (const name of ['date', 'offset', 'timezone', 'match', 'segment', 'cohort', ...(isShared.value ? FIXED : [])]) {
     if (query.value.get(name)) kept.set(name, query.value.get(name)!);
   }
   for (const { key, field } of filters.value) if (field !== 'event') kept.set(key, query.value.get(key)!);

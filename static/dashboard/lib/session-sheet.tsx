@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { type ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { base, beside, go, parameter, withChanges, withQuery } from './address.ts';
+import { base, beside, go, mayShow, parameter, withChanges, withQuery } from './address.ts';
 import { Icon } from './icons.tsx';
 import { Failed } from './panel.tsx';
 import { NO_SESSION, carried, websiteId } from './question.ts';
@@ -11,7 +11,7 @@ import { t } from './words.ts';
 
 export function SessionSheet() {
   const id = parameter('session');
-  return id && websiteId.value ? <Opened key={id} id={id} /> : null;
+  return id && websiteId.value && mayShow('sessions') ? <Opened key={id} id={id} /> : null;
 }
 
 function Opened({ id }: { id: string }) {

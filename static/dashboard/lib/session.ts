@@ -1,5 +1,6 @@
 // Who is signed in.
 import { effect, signal } from '@preact/signals';
+import { isShared } from './address.ts';
 import { ApiError, call, token } from './api.ts';
 
 export interface User {
@@ -17,12 +18,13 @@ export async function renewUser(): Promise<void> {
   user.value = await call<User>('POST', '/auth/verify');
 }
 
-/** Asks the server once for each token; a 401 leads to the login page (lib/api.ts). */
+/** Asks the server once for each token, and not in a share, where everybody is nobody; a 401 leads to the login page (lib/api.ts). */
 export function knowUser(): void {
   let known: string | undefined;
   effect(() => {
-    if (token.value === known) return;
-    known = token.value;
+    const now = isShared.value ? undefined : token.value;
+    if (now === known) return;
+    known = now;
     user.value = undefined;
     if (known) void call<User>('POST', '/auth/verify').then((found) => (user.value = found), (error: unknown) => {
       if (!(error instanceof ApiError)) throw error; // The panels show that the server is away.

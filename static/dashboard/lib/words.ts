@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import names from 'dashi:words';
 import type english from '../words/en-US.json';
+import { fixed } from './fixed.ts';
 import { LOCALES, bestLocale, directionOf } from './locales.ts';
 import { recall, remember } from './store.ts';
 
@@ -13,13 +14,13 @@ export const locale = signal('en-US');
 const words = signal<Words>({});
 let plurals = new Intl.PluralRules('en-US');
 
-/** Loads the language that the user has chosen, or the browser's. */
-export async function loadWords(): Promise<void> {
-  const name = bestLocale([recall<string>('locale') ?? '', ...navigator.languages]);
+/** Loads the language that a share's address fixes, that the user has chosen, or the browser's. */
+export async function loadWords(chosen = fixed('lang') ?? recall<string>('locale')): Promise<void> {
+  const name = bestLocale([chosen ?? '', ...navigator.languages]);
   // As the build has made it: the texts in the order of all names, and the forms of those that have several.
   const { default: [texts, forms] } = (await import(`../words/${name}.json`)) as { default: [readonly string[], Words] };
   // English as spoken in London writes its dates in another way: the browser's own kind, if it is of our language.
-  const own = recall<string>('locale') ? undefined : navigator.languages.find((each) => each.split('-')[0] === name.split('-')[0]);
+  const own = chosen ? undefined : navigator.languages.find((each) => each.split('-')[0] === name.split('-')[0]);
   locale.value = own ?? name;
   words.value = { ...Object.fromEntries(names.map((word, index) => [word, texts[index]!])), ...forms };
   plurals = new Intl.PluralRules(locale.value);
@@ -30,7 +31,7 @@ export async function loadWords(): Promise<void> {
 export async function chooseLocale(name: string): Promise<void> {
   if (!(name in LOCALES)) return;
   remember('locale', name);
-  await loadWords();
+  await loadWords(name);
 }
 
 /** The text of a word, with `{name}`s filled in; `{n}` chooses between `word.one`, `word.other` and their like. */

@@ -2,7 +2,7 @@
 // that somebody reads.
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { base, beside, parameter, withChanges, withQuery } from '../lib/address.ts';
+import { base, beside, parameter, withQuery } from '../lib/address.ts';
 import { type Answer } from '../lib/answers.ts';
 import { csv, save } from '../lib/csv.ts';
 import { type Field } from '../lib/filters.ts';
@@ -13,6 +13,7 @@ import { Empty, Panel, Tabs } from '../lib/panel.tsx';
 import { carried, isFiltered, websiteId, zone } from '../lib/question.ts';
 import { Search } from '../lib/search.tsx';
 import { t } from '../lib/words.ts';
+import { SessionLink } from '../panels/session-link.tsx';
 import { KINDS, named, type Entry, type Kind, type Live } from './answer.ts';
 import { useNews } from './news.ts';
 import { useStill } from './still.ts';
@@ -128,9 +129,9 @@ function Row({ entry, isNew, domain }: { entry: Entry; isNew: boolean; domain: s
   );
   return (
     <li class={`entry ${isNew ? 'is-new' : ''}`} data-kind={kind} data-session={sessionId}>
-      <a class="when" href={base + withChanges({ session: sessionId })}>
+      <SessionLink id={sessionId} kind="when">
         <time dateTime={createdAt}>{clock(Date.parse(createdAt), zone.value)}</time><span class="unseen"> {t('details')}</span>
-      </a>
+      </SessionLink>
       <span class="kind" title={t(WORDS[kind])}><Icon name={ICONS[kind]} /><span>{t(WORDS[kind])}</span></span>
       <span class="what">
         {kind === 'session' && referrerDomain && <>{word('referrer', referrerDomain)}<Icon name="right" /></>}

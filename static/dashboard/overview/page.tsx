@@ -1,5 +1,6 @@
 // The overview of a website: what people look at every morning.
 import { useSignal } from '@preact/signals';
+import { isShared } from '../lib/address.ts';
 import { causeOf } from '../lib/cause.ts';
 import { Head } from '../lib/head.tsx';
 import { ask, compare, comparedWith, isFiltered } from '../lib/question.ts';
@@ -36,7 +37,7 @@ export default function Overview() {
   return (
     <>
       <Head title={<>{website?.name ?? '\u00a0'} <Online /></>} />
-      {isEmpty && <FirstHit />}
+      {isEmpty && !isShared.value && <FirstHit />}
       {compare.value && <Morning cause={cause} />}
       <Cards answer={stats} totals={totals} />
       <OverTime />

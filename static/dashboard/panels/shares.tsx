@@ -9,6 +9,7 @@ import { Switch, Text } from '../lib/fields.tsx';
 import { Form } from '../lib/form.tsx';
 import { Icon } from '../lib/icons.tsx';
 import { Panel } from '../lib/panel.tsx';
+import { SHARED_PAGES } from '../lib/share.ts';
 import { Sheet } from '../lib/sheet.tsx';
 import { t, type Word } from '../lib/words.ts';
 
@@ -22,12 +23,6 @@ export interface Share {
   parameters: Record<string, unknown>;
 }
 
-/** The pages of a website that a share may show, by the names that Umami stores, and ours. */
-export const SHARED_PAGES: readonly (readonly [stored: string, page: string])[] = [
-  ['overview', 'overview'], ['events', 'events'], ['sessions', 'sessions'], ['realtime', 'live'], ['performance', 'performance'],
-  ['compare', 'compare'], ['breakdown', 'breakdown'], ['goals', 'goals'], ['funnels', 'funnels'], ['journeys', 'journeys'],
-  ['retention', 'retention'], ['utm', 'utm'], ['revenue', 'revenue'], ['attribution', 'attribution'],
-];
 const USUAL: Share['parameters'] = { overview: true, events: true };
 
 interface Props {

@@ -1,5 +1,6 @@
 // The reports of a website: what is saved, each with its value, and all kinds there are.
-import { type Answer, useAnswer } from '../lib/answers.ts';
+import { mayShow } from '../lib/address.ts';
+import { useAnswer } from '../lib/answers.ts';
 import { exact, percent, short } from '../lib/format.ts';
 import { reasonOf } from '../lib/form.tsx';
 import { Head } from '../lib/head.tsx';
@@ -23,8 +24,7 @@ export default function Reports() {
     <>
       <Head title={t('page.reports')} isReport hasCompare={false} />
       <div class="grid">
-        <Saved kind="goal" answer={useAnswer(askSaved('goal', SHOWN))} />
-        <Saved kind="funnel" answer={useAnswer(askSaved('funnel', SHOWN))} />
+        {(['goal', 'funnel'] as const).map((kind) => mayShow(`${kind}s`) && <Saved key={kind} kind={kind} />)}
       </div>
       <section class="panel kinds" aria-label={t('report.kinds')}>
         <header class="panel-head"><h2>{t('report.kinds')}</h2></header>
@@ -38,7 +38,8 @@ export default function Reports() {
   );
 }
 
-function Saved({ kind, answer }: { kind: Kind; answer: Answer<PageOf<SavedReport>> }) {
+function Saved({ kind }: { kind: Kind }) {
+  const answer = useAnswer<PageOf<SavedReport>>(askSaved(kind, SHOWN));
   const title = t(`page.${kind}s`);
   return (
     <Panel title={title} answer={answer} room={9} tools={mayChange() && (

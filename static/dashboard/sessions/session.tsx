@@ -1,6 +1,6 @@
 // One session: who, what is known of the browser and the place, and what was done. The sheet and the page show the same.
 import { useSignal } from '@preact/signals';
-import { parameter } from '../lib/address.ts';
+import { mayShow, parameter } from '../lib/address.ts';
 import { useAnswer } from '../lib/answers.ts';
 import { duration, short } from '../lib/format.ts';
 import { Failed, Tabs } from '../lib/panel.tsx';
@@ -61,10 +61,11 @@ function Who({ id, session }: { id: string; session: OneSession | undefined }) {
 
 function Parts({ id, session, to }: { id: string; session: OneSession; to: string | undefined }) {
   const about = parameter('about');
-  const part = about === 'properties' || about === 'replays' ? about : 'activity';
+  const part = about === 'properties' || (about === 'replays' && mayShow('replays')) ? about : 'activity';
   return (
     <div class="session-part">
-      <Tabs name="about" chosen={part} choices={[['activity', t('session.activity')], ['properties', t('session.properties')], ['replays', t('page.replays')]]} />
+      <Tabs name="about" chosen={part} choices={[['activity', t('session.activity')], ['properties', t('session.properties')],
+        ...(mayShow('replays') ? [['replays', t('page.replays')] as const] : [])]} />
       {part === 'properties' ? <SessionProperties id={id} /> : part === 'replays' ? <Replays id={id} /> : <Activity id={id} session={session} to={to} />}
     </div>
   );
