@@ -2,7 +2,7 @@
 // is shared (lib/address.ts says which); nobody is asked to sign in.
 import { effect, signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { go, mayShow, ofShare, path, query, slug, withQuery } from '../lib/address.ts';
+import { go, mayShow, ofShare, path, place, query, slug, withQuery } from '../lib/address.ts';
 import { forget } from '../lib/answers.ts';
 import { ApiError, call } from '../lib/api.ts';
 import { Failed } from '../lib/panel.tsx';
@@ -36,7 +36,8 @@ export default function SharePage() {
   useEffect(() => {
     if (first) go(withQuery(query.value, path.value + first), 'replace');
   }, [first]);
-  if (share.value) return first ? null : <p class="state">{t('missing')}</p>;
+  // Another page's module is on its way, or this one's address names none of the share's.
+  if (share.value) return first || place.value.page !== 'share' ? null : <p class="state">{t('missing')}</p>;
   const error = problem.value;
   if (!error) return <div class="skeleton" style={{ height: '12rem' }} aria-busy="true" />;
   return (
