@@ -51,7 +51,7 @@ function Rows({ rows }: { rows: readonly ReplayRow[] }) {
         <tr>
           <th scope="col">{t('replay.title')}</th><th scope="col">{t('session.who')}</th><th scope="col">{t('session.place')}</th>
           <th scope="col">{t('field.browser')}</th><th scope="col">{t('field.device')}</th>
-          <th scope="col" class="number">{t('actions')}</th><th scope="col" class="number">{t('visit-time')}</th>
+          <th scope="col" class="number">{t('actions')}</th><th scope="col" class="number">{t('replay.length')}</th>
         </tr>
       </thead>
       <tbody>
@@ -76,7 +76,7 @@ function Rows({ rows }: { rows: readonly ReplayRow[] }) {
 function download(rows: readonly ReplayRow[]): void {
   save(`${t('page.replays')} ${date.value}.csv`, csv([
     [t('replay.title'), t('session.id'), t('from'), t('to'), t('list.country'), t('list.city'), t('list.browser'), t('list.os'), t('list.device'),
-      t('actions'), `${t('visit-time')} (ms)`],
+      t('actions'), `${t('replay.length')} (ms)`],
     ...rows.map((row) => [
       row.id, row.sessionId, row.startedAt, row.endedAt, row.country ?? '', row.city ?? '', row.browser ?? '', row.os ?? '', row.device ?? '',
       row.eventCount, row.duration,

@@ -16,6 +16,7 @@ const TOLD_MS = 200;
 export function Player({ events }: { events: readonly unknown[] }) {
   const played = useMemo(() => playable(events), [events]);
   const room = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
   const player = useRef<Replayer | undefined>(undefined);
   const [at, isPlaying, isBroken] = [useSignal(0), useSignal(false), useSignal(!played.length)];
   const [speed, isSkipping] = [useSignal(SPEEDS[0]!), useSignal(false)];
@@ -44,6 +45,7 @@ export function Player({ events }: { events: readonly unknown[] }) {
     });
     const letGo = fit(room.current!, current);
     show(0, true);
+    button.current?.focus(); // The one that was pressed is gone.
     return () => {
       letGo();
       current.destroy();
@@ -68,7 +70,7 @@ export function Player({ events }: { events: readonly unknown[] }) {
       {/* The page of then is a picture: nothing in it can be reached or pressed. */}
       <div class="stage" role="img" aria-label={t('replay.title')} onClick={toggle}><div ref={room} inert /></div>
       <div class="controls">
-        <button type="button" class="button main" autofocus onClick={toggle}>
+        <button ref={button} type="button" class="button main" onClick={toggle}>
           <Icon name={isPlaying.value ? 'pause' : 'play'} />{t(isPlaying.value ? 'live.pause' : 'replay.play')}
         </button>
         <Time at={at} total={total} seek={(time) => show(time, isPlaying.value)} />

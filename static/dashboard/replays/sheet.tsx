@@ -80,15 +80,17 @@ function Recording({ id }: { id: string }) {
 function Keeping({ id }: { id: string }) {
   const { data } = useAnswer<{ isSaved: boolean }>(savedOf(id));
   const name = useSignal('');
-  const keep = async (isSaved: boolean) => {
+  const keep = async (isSaved: boolean, close: () => void) => {
     await call('POST', savedOf(id), isSaved ? { isSaved, name: name.value } : { isSaved });
+    close();
     renew(`/websites/${websiteId.value}/replays/saved`);
   };
   if (!data) return null;
-  if (data.isSaved) return <Drop kind="end" label={t('replay.saved')}>{() => <Form save={() => keep(false)} label={t('replay.unsave')}>{null}</Form>}</Drop>;
   return (
-    <Drop kind="end" label={t('save')}>
-      {() => <Form save={() => keep(true)}><Text label={t('name')} of={name} required autofocus maxLength={100} /></Form>}
+    <Drop kind="end" label={t(data.isSaved ? 'replay.saved' : 'save')}>
+      {(close) => data.isSaved
+        ? <Form save={() => keep(false, close)} label={t('replay.unsave')}>{null}</Form>
+        : <Form save={() => keep(true, close)}><Text label={t('name')} of={name} required autofocus maxLength={100} /></Form>}
     </Drop>
   );
 }

@@ -72,6 +72,7 @@ async def test_a_recording_is_loaded_when_play_is_pressed_and_follows_the_keys(b
 
     await page.click(".to-play button")
     await page.locator(".controls").wait_for()
+    await board.settle()
     assert [url for url in loaded if "/player-" in url]
     events = board.answer(f"replays/{replay['id']}")["events"]
     total = events[-1]["timestamp"] - events[0]["timestamp"]
@@ -79,7 +80,7 @@ async def test_a_recording_is_loaded_when_play_is_pressed_and_follows_the_keys(b
     assert await slider.get_attribute("max") == str(total)
     inside = page.frame_locator(".stage iframe")
     await inside.locator("h1").wait_for()
-    await page.wait_for_function("document.querySelector('.controls input[type=range]').value > 0")
+    await page.wait_for_function("() => document.querySelector('.controls input[type=range]').value > 0")
 
     await page.keyboard.press("Space")
     assert await page.inner_text(".controls .main") == "Play"
@@ -129,7 +130,7 @@ async def test_a_strangers_recording_runs_nothing_and_calls_nobody(board):
     await page.click(".to-play button")
     inside = page.frame_locator(".stage iframe")
     await inside.locator("h1 >> text=Played").wait_for()
-    await page.wait_for_function("document.querySelector('.controls .main').textContent === 'Play'")  # at its end
+    await page.locator(".controls .main:has-text('Play')").wait_for()  # at its end
     assert board.hosts == {board.origin.removeprefix("http://")}
     assert await page.evaluate("window.hacked") is None
     frame = page.locator(".stage iframe")

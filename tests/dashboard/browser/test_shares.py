@@ -35,7 +35,7 @@ async def test_a_share_shows_what_its_token_alone_may_see(new_board, signed_in):
     assert {request.headers["x-umami-share-token"] for request in asked} == {board.answers[SHARE]["token"]}
     assert not [request.url for request in asked if "/auth/" in request.url or "/share" in request.url]
     # No sites, no settings, nothing to change, and no way out.
-    assert await page.locator("header a").all_inner_texts() == ["Overview", "Events", "Sessions", "Live"]
+    assert await page.locator("nav.pages > a").all_inner_texts() == ["Overview", "Events", "Sessions", "Live"]
     leading = await page.locator("a[href]:not([target])").evaluate_all(HREFS)
     assert [href for href in leading if not href.startswith((SHARE, "#"))] == []
     assert await page.evaluate("sessionStorage.length + Object.keys(localStorage).length") == (2 if signed_in else 1)
