@@ -33,15 +33,15 @@ export function withoutHints(value: unknown): void {
   Object.values(value).forEach(withoutHints);
 }
 
-/** The pages of a recording: their addresses, and when each was opened, in ms after the start. */
+/** The pages of a recording: their addresses, and when each is there to be seen, in ms after the start. */
 export function pagesOf(events: readonly RecordedEvent[]): { path: string; at: number }[] {
   const start = events[0]?.timestamp ?? 0;
   const pages: { path: string; at: number }[] = [];
+  let path: string | undefined;
   for (const { type, data, timestamp } of events) {
-    if (type !== META || typeof data['href'] !== 'string') continue;
-    const path = pathOf(data['href']);
-    // A changed size of the window is told by the same kind of event.
-    if (pages.at(-1)?.path !== path) pages.push({ path, at: timestamp - start });
+    if (type === META && typeof data['href'] === 'string') path = pathOf(data['href']);
+    // Its first picture comes a little later. A changed size of the window is told like a page, and has none.
+    if (type === SNAPSHOT && path !== undefined && pages.at(-1)?.path !== path) pages.push({ path, at: timestamp - start + 1 });
   }
   return pages;
 }

@@ -23,9 +23,13 @@ test('links of a recorded page lose what would call other hosts, by their tag or
   assert.deepEqual(change.attributes, { class: 'x' });
 });
 
-test('the pages of a recording are told once each, with their moment', () => {
-  const events = [meta('https://a.example/', 1000), meta('https://a.example/', 1500), meta(7, 1600), meta('https://a.example/b?c=1', 3000), meta('no address', 4000)];
-  assert.deepEqual(pagesOf(events as never), [{ path: '/', at: 0 }, { path: '/b?c=1', at: 2000 }, { path: 'no address', at: 3000 }]);
+test('the pages of a recording are told once each, from when their picture is there', () => {
+  const opened = (href: unknown, timestamp: number) => [meta(href, timestamp), { ...SNAPSHOT, timestamp: timestamp + 20 }];
+  const events = [
+    ...opened('https://a.example/', 1000), meta('https://a.example/', 1500), ...opened(7, 1600), ...opened('https://a.example/b?c=1', 3000),
+    ...opened('no address', 4000),
+  ];
+  assert.deepEqual(pagesOf(events as never), [{ path: '/', at: 21 }, { path: '/b?c=1', at: 2021 }, { path: 'no address', at: 3021 }]);
 });
 
 test('a moment is written in minutes and seconds', () => {
