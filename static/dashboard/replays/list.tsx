@@ -75,7 +75,7 @@ function Rows({ rows }: { rows: readonly ReplayRow[] }) {
 
 function download(rows: readonly ReplayRow[]): void {
   save(`${t('page.replays')} ${date.value}.csv`, csv([
-    [t('replay.title'), t('session.id'), t('from'), t('to'), t('list.country'), t('list.city'), t('list.browser'), t('list.os'), t('list.device'),
+    [t('replay.title'), t('session.id'), t('from'), t('to'), t('field.country'), t('field.city'), t('field.browser'), t('field.os'), t('field.device'),
       t('actions'), `${t('replay.length')} (ms)`],
     ...rows.map((row) => [
       row.id, row.sessionId, row.startedAt, row.endedAt, row.country ?? '', row.city ?? '', row.browser ?? '', row.os ?? '', row.device ?? '',
