@@ -46,6 +46,7 @@ async def test_the_pages_of_a_share_hand_on_the_range_and_open_sessions(new_boar
     page = await board.open(f"{SHARE}?date=7day")
     await board.click("header >> text=Sessions")
     assert page.url.endswith(f"{SHARE}/sessions?date=7day")
+    await page.locator(".sessions tbody tr").first.wait_for()
     rows = board.answer("sessions")["data"]
     await board.click(".who-link >> nth=0")
     assert await page.locator("dialog .session-who code").inner_text() == rows[0]["id"]
