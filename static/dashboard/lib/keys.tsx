@@ -84,7 +84,7 @@ export function KeyHelp() {
   return (
     <Sheet title={t('keys')} kind="small" onClose={() => (isHelpOpen.value = false)}>
       <dl class="key-help">
-        {HELP.filter(([, word]) => !isShared.value || word !== 'key.sites').map(([keys, word]) => <div key={keys}><dt><kbd>{keys}</kbd></dt><dd>{t(word)}</dd></div>)}
+        {HELP.filter(([, word]) => !isShared.value || word !== 'key.sites').map(([keys, word]) => <div key={keys}><dt><kbd dir="ltr">{keys}</kbd></dt><dd>{t(word)}</dd></div>)}
       </dl>
       <p class="note">{t('keys-rows')}</p>
     </Sheet>

@@ -78,7 +78,7 @@ function Give({ website, targets, close }: { website: Website; targets: Targets;
   };
   return (
     <Form save={give} label={t('settings.transfer')}>
-      <Choice label={t('to')} of={target} choices={targets} />
+      <Choice label={t('settings.role.team-owner')} of={target} choices={targets} />
     </Form>
   );
 }
