@@ -36,7 +36,7 @@ export function WorldMap(props: MapProps) {
   }, [isReached.value]);
   const Drawn = drawn.value;
   return (
-    <div ref={element} class="map-place" aria-busy={!Drawn && !isFailed.value}>
+    <div ref={element} class="map-place" aria-busy={isReached.value && !Drawn && !isFailed.value}>
       {Drawn ? <Drawn {...props} /> : isFailed.value ? <Failed status={0} text="" retry={() => void load()} /> : null}
     </div>
   );

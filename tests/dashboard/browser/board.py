@@ -11,7 +11,7 @@ from playwright.async_api import BrowserContext, Error, Page, Request, Response,
 
 from app.demo import WEBSITE
 
-PATIENCE_MS = 8_000
+PATIENCE_MS = 20_000
 
 # Layout shift so far, as browsers count it (Cumulative Layout Shift without its windows: the sum).
 SHIFTS = """

@@ -84,7 +84,7 @@ async def test_a_link_is_made_changed_and_deleted_and_a_refused_change_keeps_wha
     await page.fill(".form.danger input", "DELETE")
     await board.click(".form.danger button")
     await board.arrive("**/links")
-    assert await page.get_by_text("Newsletter").count() == 1
+    assert await page.get_by_text("Newsletter", exact=True).count() == 1
     assert await page.get_by_text("Big poster").count() == 0
 
 

@@ -211,7 +211,7 @@ async def test_preferences_are_kept_under_umamis_names_and_hold_at_once(board):
     for label, value in (("Range to begin with", "30day"), ("Time zone", "Asia/Tokyo"), ("Theme", "dark"),
                          ("Currency", "EUR")):
         await page.get_by_label(label).select_option(value)
-    await page.get_by_label("Keys").uncheck()
+    await page.get_by_role("checkbox", name="Keys").uncheck()
     kept = await page.evaluate(
         "Object.fromEntries(Object.entries(localStorage).map(([name, text]) => [name, text]))")
     assert {name: kept.get(f"umami.{name}") for name in ("date-range", "timezone", "theme", "currency", "keys")} == {
@@ -224,7 +224,7 @@ async def test_preferences_are_kept_under_umamis_names_and_hold_at_once(board):
     assert await page.locator(".range-line abbr").get_attribute("title") == "Asia/Tokyo"
     page = await board.open("/settings/preferences")
     assert await page.get_by_label("Time zone").input_value() == "Asia/Tokyo"
-    await page.get_by_label("Keys").check()
+    await page.get_by_role("checkbox", name="Keys").check()
     await page.get_by_label("Time zone").select_option("")
     assert await page.evaluate("[localStorage['umami.keys'], localStorage['umami.timezone']]") == [None, None]
 
@@ -318,7 +318,7 @@ async def test_an_admin_makes_finds_changes_and_deletes_users_and_sees_all(board
     user = urlsplit(page.url).path.split("/")[-1]
     await page.get_by_label("Role").select_option("user")
     await page.get_by_label("New password").fill("their new password")
-    await page.locator("main form button").click()
+    await board.click("main form button")
     await page.get_by_text("Saved").wait_for()
     login = await admin.post("/auth/login", username=name, password="their new password")
     assert login["user"]["role"] == "user"
