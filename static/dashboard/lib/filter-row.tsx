@@ -71,7 +71,8 @@ export function Select({ label, value, onChange, isFirst = false, children }: Ch
 /** What is typed into a field before it is told: it survives that the page is drawn anew, and gives way to another value. */
 export function useDraft(value: string): [shown: string, type: (text: string) => void] {
   const draft = useSignal({ of: value, text: value });
-  return [draft.value.of === value ? draft.value.text : value, (text) => (draft.value = { of: value, text })];
+  if (draft.peek().of !== value) draft.value = { of: value, text: value }; // `Back` to the value before is no draft.
+  return [draft.value.text, (text) => (draft.value = { of: value, text })];
 }
 
 interface ValueProps {

@@ -233,7 +233,7 @@ async def test_a_large_change_is_told_in_words_with_its_cause_as_a_filter(board)
     await board.instead("stats?*", totals)
     page = await board.open(f"{MONTH}&compare=prev")
     await board.reach("Sources")
-    assert await page.inner_text(".morning") == "Up 100% on the period before, most of it from news.example."
+    assert await page.text_content(".morning") == "Up 100% on the period before, most of it from news.example."
     await board.click(".morning a")
     assert (await board.query())["referrer"] == "eq.news.example"
 
