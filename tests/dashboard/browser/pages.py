@@ -11,6 +11,27 @@ OF_A_WEBSITE = {
     "overview": f"{MONTH}&country=eq.DE&compare=prev",
     "overview, long list": f"{MONTH}&view=country",
     "overview, map": f"{MONTH}&places=map",
+    "events": f"/events{MONTH}",
+    "events, log": f"/events{MONTH}&tab=activity",
+    "events, properties": f"/events{MONTH}&tab=properties",
+    "sessions": f"/sessions{MONTH}",
+    "sessions, properties": f"/sessions{MONTH}&tab=properties",
+    "live": "/realtime",
+    "performance": f"/performance{MONTH}",
+    "compare": f"/compare{MONTH}",
+    "breakdown": f"/breakdown{MONTH}",
+    "reports": f"/reports{MONTH}",
+    "goals": f"/goals{MONTH}",
+    "funnels": f"/funnels{MONTH}&report={ids.FUNNEL}",
+    "journeys": f"/journeys{MONTH}",
+    "retention": "/retention?date=0month",
+    "utm": f"/utm{MONTH}",
+    "revenue": f"/revenue{MONTH}",
+    "attribution": f"/attribution{MONTH}",
+    "segments": "/segments",
+    "cohorts": "/cohorts",
+    "replays": f"/replays{MONTH}",
+    "settings": "/settings",
 }
 
 OF_THE_SERVER = {
@@ -27,6 +48,15 @@ OF_THE_SERVER = {
     "board, part": f"/boards/{ids.BOARD}/design?part=column-4-1",
     "board, settings": f"/boards/{ids.BOARD}/edit",
     "dashboard": "/dashboard",
+    "preferences": "/settings/preferences",
+    "profile": "/settings/profile",
+    "teams": "/settings/teams",
+    "team": f"/settings/teams/{ids.TEAM}",
+    "users": "/admin/users",
+    "user": f"/admin/users/{ids.EDITOR}",
+    "websites of all": "/admin/websites",
+    "teams of all": "/admin/teams",
+    "share": f"/share/{ids.SHARE_SLUG}{MONTH}",
 }
 
 
