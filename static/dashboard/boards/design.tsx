@@ -17,6 +17,7 @@ import {
 import { PartForm } from './part-form.tsx';
 import { PartTools } from './part-tools.tsx';
 import { PartView } from './part.tsx';
+import { RowButton } from './row-button.tsx';
 import { columnsOf, heightOf } from './view.tsx';
 
 const drafts = signal<Readonly<Record<string, readonly Row[]>>>({});
@@ -127,14 +128,3 @@ export function Design({ board, home, mayEdit, save }: Props) {
 
 const partOf = (rows: readonly Row[], columnId: string) =>
   rows.flatMap(({ columns }) => columns).find(({ id }) => id === columnId)?.component ?? undefined;
-
-interface ButtonProps {
-  label: string;
-  icon: 'up' | 'down' | 'left' | 'right' | 'plus' | 'close';
-  isOff?: boolean;
-  run: () => void;
-}
-
-export function RowButton({ label, icon, isOff = false, run }: ButtonProps) {
-  return <button type="button" class="button plain" aria-label={label} title={label} disabled={isOff} onClick={run}><Icon name={icon} /></button>;
-}

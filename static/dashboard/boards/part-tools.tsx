@@ -2,9 +2,9 @@
 import { base } from '../lib/address.ts';
 import { Icon } from '../lib/icons.tsx';
 import { t } from '../lib/words.ts';
-import { RowButton } from './design.tsx';
 import { MOST_COLUMNS, type Part, type Row, type Spot } from './model.ts';
 import { partName } from './part.tsx';
+import { RowButton } from './row-button.tsx';
 
 interface Props extends Spot {
   part: Part | undefined;
