@@ -4,14 +4,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Float, Text, case, cast, column, func, or_, select, table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.engine import Database
 from app.db.readiness import Readiness
+from app.db.tables import session, website_event
 from app.db.timing import named
 from app.settings import Settings
 from app.web.route import Exchange, late
+
+_KNOWN_SHARE = 0.8
 
 
 async def _write(exchange: Exchange) -> AsyncConnection:
@@ -33,8 +36,24 @@ async def read_only(database: Database, settings: Settings) -> AsyncIterator[Asy
                 ("jit", "off"),
                 # The best plan for a day is the worst one for a year, so each question gets a plan of its own.
                 ("plan_cache_mode", "force_custom_plan"),
+                # To look up each row of what is thought to be one row takes a minute if it is a thousand.
+                ("enable_nestloop",
+                 case((_tables_are_unknown(), "off"), else_=func.current_setting("enable_nestloop"))),
             ))))
         yield conn
+
+
+def _tables_are_unknown() -> ColumnElement[bool]:
+    """PostgreSQL has not analysed the tables of events and sessions, or they have grown much since.
+
+    Its own process does so within a minute or two, but people look at a new website, or one whose history was just
+    brought here, before that.
+    """
+    catalogue = table("pg_class", column("oid"), column("reltuples", Float))
+    changed = func.pg_stat_get_mod_since_analyze(catalogue.c.oid)
+    unknown = or_(catalogue.c.reltuples <= 0, changed > catalogue.c.reltuples * (1 - _KNOWN_SHARE))
+    names = [func.to_regclass(cast(each.name, Text)) for each in (website_event, session)]
+    return select(func.bool_or(unknown)).where(catalogue.c.oid.in_(names)).scalar_subquery()
 
 
 async def reading(exchange: Exchange) -> AsyncConnection:

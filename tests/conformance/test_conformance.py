@@ -20,11 +20,11 @@ GROUPS = [
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory):
+def report(tmp_path_factory, module_database):
     folder = tmp_path_factory.mktemp("conformance")
     server = Running(
-        folder, APP_SECRET="conformance", IGNORE_IP="203.0.113.0/24,198.51.100.7", DISABLE_UPDATES="1",
-        DISABLE_TELEMETRY="1", GEOLITE_DB_PATH=str(HERE / "GeoIP2-City-Test.mmdb"),
+        folder, DATABASE_URL=module_database, APP_SECRET="conformance", IGNORE_IP="203.0.113.0/24,198.51.100.7",
+        DISABLE_UPDATES="1", DISABLE_TELEMETRY="1", GEOLITE_DB_PATH=str(HERE / "GeoIP2-City-Test.mmdb"),
     )
     try:
         subprocess.run(

@@ -58,3 +58,27 @@ async def test_statistics_are_read_from_the_replica_and_nothing_else_is(
                 [website_id])
         answer: Any = await server.get(f"/api/websites/{website_id}/stats?{MARCH}")
         assert answer[1]["pageviews"] == 1
+
+
+async def test_hard_questions_of_tables_that_were_never_analysed_are_answered_soon(database_url: str) -> None:
+    """PostgreSQL takes what it does not know for nearly empty, and would compare each visit with each other one."""
+    async with serving(database_url, STATISTICS_TIMEOUT_SECONDS=5) as server:
+        website_id = await server.website()
+        async with await DatabaseUrl.parse(database_url).connect(autocommit=True) as connection:
+            await connection.execute(
+                "insert into session (session_id, website_id, country, created_at)"
+                " select md5(n::text)::uuid, %s, 'DE', timestamptz '2024-03-02' from generate_series(1, 1500) n",
+                [website_id])
+            await connection.execute(
+                "insert into website_event (event_id, website_id, session_id, visit_id, created_at, url_path)"
+                " select gen_random_uuid(), %s, md5(n::text)::uuid, md5(n::text)::uuid,"
+                " timestamptz '2024-03-02' + n * interval '1 minute' + view * interval '1 second', '/' || view"
+                " from generate_series(1, 1500) n, generate_series(1, 2) view", [website_id])
+        cohort = await server.made(f"/api/websites/{website_id}/segments", {
+            "type": "cohort", "name": "Second page",
+            "parameters": {"action": {"type": "path", "value": "/2"}, "filters": [],
+                           "dateRange": "range:1709251200000:1711929599999"}})
+        for kind, first in (("entry", "/1"), ("exit", "/2"), ("browser", None)):
+            status, rows = await server.get(
+                f"/api/websites/{website_id}/metrics?{MARCH}&type={kind}&country=DE&cohort={cohort['id']}")
+            assert (status, rows) == (200, [{"x": first, "y": 1500}] if first else [])
