@@ -2,11 +2,11 @@
 import { mayShow } from '../lib/address.ts';
 import { useAnswer } from '../lib/answers.ts';
 import { exact, percent, short } from '../lib/format.ts';
-import { reasonOf } from '../lib/form.tsx';
 import { Head } from '../lib/head.tsx';
 import { Icon } from '../lib/icons.tsx';
 import { Panel, useReached } from '../lib/panel.tsx';
 import { REPORTS, linksOf, onSite, type Place } from '../lib/places.tsx';
+import { reasonOf } from '../lib/task.ts';
 import { t, tMaybe, type Word } from '../lib/words.ts';
 import {
   type GoalAnswer, type Kind, type PageOf, type SavedReport, type StepAnswer, askSaved, mayChange, onPage, outcomeOf, questionOf,
