@@ -1,6 +1,4 @@
 // A whole list with all its numbers, above the page: `?view=path`. Sorted and searched by the address too.
-import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
 import { base, go, parameter, withChanges } from '../lib/address.ts';
 import { useAnswer } from '../lib/answers.ts';
 import { csv, save } from '../lib/csv.ts';
@@ -8,13 +6,13 @@ import { duration, exact, percent, short } from '../lib/format.ts';
 import { Icon } from '../lib/icons.tsx';
 import { Panel } from '../lib/panel.tsx';
 import { ask, date } from '../lib/question.ts';
+import { Search } from '../lib/search.tsx';
 import { Sheet } from '../lib/sheet.tsx';
 import { bounceRate, visitTime, type ExpandedRow, type Totals } from '../lib/stats.ts';
 import { t } from '../lib/words.ts';
 import { Value } from './list.tsx';
 import { LISTS, isList, listWord, type List } from './lists.ts';
 
-const TYPING_MS = 300;
 const LIMIT = 500;
 
 /** Lists that the API cannot search, and such where a visit's time means nothing. */
@@ -72,7 +70,7 @@ function Whole({ list, domain, totals }: { list: List; domain: string | undefine
   return (
     <Panel title={t(listWord(list))} isQuiet answer={answer} room={24} isEmpty={(rows) => !rows.length && !search}
       tools={<>
-        {!NOT_SEARCHED.includes(list) && <Search value={search} />}
+        {!NOT_SEARCHED.includes(list) && <Search />}
         <span class="space" />
         <button type="button" class="button plain" disabled={!answer.isFresh} onClick={download}><Icon name="file" />CSV</button>
       </>}>
@@ -107,20 +105,5 @@ function Whole({ list, domain, totals }: { list: List; domain: string | undefine
         </div>
       )}
     </Panel>
-  );
-}
-
-function Search({ value }: { value: string }) {
-  const typed = useSignal(value);
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      if (typed.value !== parameter('search')) go(withChanges({ search: typed.value }), 'replace');
-    }, TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [typed.value]);
-  return (
-    <label class="search"><span class="unseen">{t('search')}</span><Icon name="search" />
-      <input type="search" placeholder={t('search')} value={typed.value} onInput={(event) => (typed.value = event.currentTarget.value)} />
-    </label>
   );
 }
