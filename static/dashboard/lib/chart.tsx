@@ -238,7 +238,7 @@ async function savePicture(drawing: SVGSVGElement, title: string): Promise<void>
   canvas.width = drawing.clientWidth * 2;
   canvas.height = drawing.clientHeight * 2;
   const context = canvas.getContext('2d')!;
-  context.fillStyle = getComputedStyle(document.documentElement).getPropertyValue('--paper') || '#fff';
+  context.fillStyle = getComputedStyle(drawing).backgroundColor;
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.drawImage(picture, 0, 0, canvas.width, canvas.height);
   canvas.toBlob((file) => file && saveFile(`${title}.png`, file), 'image/png');
