@@ -7,19 +7,15 @@ import { Icon } from '../lib/icons.tsx';
 import { Failed } from '../lib/panel.tsx';
 import { zone } from '../lib/question.ts';
 import { useMayAdd } from '../lib/rights.ts';
-import { Pager, Search, pageNumber } from '../lib/search.tsx';
+import { Pager, Search, paging, type Paged } from '../lib/search.tsx';
 import { t } from '../lib/words.ts';
 import { typeName } from './entity.ts';
 import { type Board } from './model.ts';
 
-const PAGE_SIZE = 20;
-
 export function All() {
   const { teamId } = place.value;
   const search = parameter('search');
-  const list = useAnswer<{ data: Board[]; count: number }>(withParameters(`${teamId ? `/teams/${teamId}` : ''}/boards`, {
-    page: pageNumber(), pageSize: PAGE_SIZE, search: search || undefined,
-  }));
+  const list = useAnswer<Paged<Board>>(withParameters(`${teamId ? `/teams/${teamId}` : ''}/boards`, paging()));
   const mayAdd = useMayAdd();
   return (
     <>
@@ -48,7 +44,7 @@ export function All() {
             </table>
           </section>
         )}
-      {list.data && <Pager count={list.data.count} pageSize={PAGE_SIZE} />}
+      {list.data && <Pager count={list.data.count} />}
     </>
   );
 }

@@ -4,6 +4,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { base, go, withChanges } from './address.ts';
 import { saveFile } from './csv.ts';
+import { FileButton } from './file-button.tsx';
 import { axisName, bucketName, exact, short } from './format.ts';
 import { Icon } from './icons.tsx';
 import { zone } from './question.ts';
@@ -132,7 +133,7 @@ export function Chart({ names, unit, series, canZoom = true, title, whole, text,
             <Icon name={isTable.value ? 'bars' : 'table'} />{t(isTable.value ? 'as-chart' : 'as-table')}
           </button>
           {!isTable.value && (
-            <button type="button" class="button plain" onClick={() => void savePicture(drawing.current!, title)}><Icon name="file" />PNG</button>
+            <FileButton name="PNG" save={() => void savePicture(drawing.current!, title)} />
           )}
         </div>
       </div>

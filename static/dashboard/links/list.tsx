@@ -6,21 +6,17 @@ import { Drop } from '../lib/drop.tsx';
 import { Icon } from '../lib/icons.tsx';
 import { Failed } from '../lib/panel.tsx';
 import { useMayAdd } from '../lib/rights.ts';
-import { Pager, Search, pageNumber } from '../lib/search.tsx';
+import { Pager, Search, paging, type Paged } from '../lib/search.tsx';
 import { t } from '../lib/words.ts';
 import { Copy } from '../lib/copy.tsx';
 import { NumberCells, NumberHeads, RangeSelect, keptRange, useNumbers } from '../panels/row-numbers.tsx';
 import { Edit } from './form.tsx';
 import { pictureCode, useAddress, type Kind, type Tracked } from './kind.ts';
 
-const PAGE_SIZE = 20;
-
 export function All({ kind }: { kind: Kind }) {
   const { teamId } = place.value;
   const search = parameter('search');
-  const list = useAnswer<{ data: Tracked[]; count: number }>(withParameters(`${teamId ? `/teams/${teamId}` : ''}/${kind.name}`, {
-    page: pageNumber(), pageSize: PAGE_SIZE, search: search || undefined,
-  }));
+  const list = useAnswer<Paged<Tracked>>(withParameters(`${teamId ? `/teams/${teamId}` : ''}/${kind.name}`, paging()));
   const mayAdd = useMayAdd();
   return (
     <>
@@ -51,7 +47,7 @@ export function All({ kind }: { kind: Kind }) {
             </table>
           </section>
         )}
-      {list.data && <Pager count={list.data.count} pageSize={PAGE_SIZE} />}
+      {list.data && <Pager count={list.data.count} />}
     </>
   );
 }

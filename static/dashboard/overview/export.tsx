@@ -1,7 +1,7 @@
 // Everything as files: the lists of the range in a ZIP, made by the server (GET /export).
 import { saveFile } from '../lib/csv.ts';
 import { call } from '../lib/api.ts';
-import { Icon } from '../lib/icons.tsx';
+import { FileButton } from '../lib/file-button.tsx';
 import { ask, date } from '../lib/question.ts';
 import { useTask } from '../lib/task.ts';
 import { t } from '../lib/words.ts';
@@ -17,7 +17,7 @@ export function Export({ name }: { name: string }) {
   return (
     <p class="page-foot tools">
       {problem.value && <span class="problem" role="alert">{problem.value}</span>}
-      <button type="button" class="button plain" disabled={isBusy.value} onClick={() => void run()}><Icon name="file" />{t('export')}</button>
+      <FileButton isOff={isBusy.value} name={t('export')} save={() => void run()} />
     </p>
   );
 }

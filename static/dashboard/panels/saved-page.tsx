@@ -5,13 +5,13 @@ import { type Answer } from '../lib/answers.ts';
 import { Head } from '../lib/head.tsx';
 import { Icon } from '../lib/icons.tsx';
 import { Failed } from '../lib/panel.tsx';
-import { Pager } from '../lib/search.tsx';
+import { Pager, type Paged } from '../lib/search.tsx';
 import { t } from '../lib/words.ts';
-import { type Kind, type PageOf, type SavedReport, mayChange } from './saved-report.ts';
+import { type Kind, type SavedReport, mayChange } from './saved-report.ts';
 
 interface Props {
   kind: Kind;
-  answer: Answer<PageOf<SavedReport>>;
+  answer: Answer<Paged<SavedReport>>;
   pageSize: number;
   tools?: ComponentChildren;
   /** Instead of the list, such as the settings of a new one. */

@@ -6,8 +6,8 @@ import { duration, exact, moment } from '../lib/format.ts';
 import { Icon } from '../lib/icons.tsx';
 import { Failed } from '../lib/panel.tsx';
 import { carried, websiteId, zone } from '../lib/question.ts';
+import { type Paged } from '../lib/search.tsx';
 import { t } from '../lib/words.ts';
-import { type Paged } from '../panels/visits.ts';
 
 const MOST = 100;
 

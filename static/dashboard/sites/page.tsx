@@ -11,20 +11,11 @@ import { Form } from '../lib/form.tsx';
 import { Icon } from '../lib/icons.tsx';
 import { Failed } from '../lib/panel.tsx';
 import { useMayAdd } from '../lib/rights.ts';
-import { Pager, Search, pageNumber } from '../lib/search.tsx';
+import { Pager, Search, paging, type Paged } from '../lib/search.tsx';
 import { type Stats, type Totals } from '../lib/stats.ts';
 import { type Website } from '../lib/website.ts';
 import { t } from '../lib/words.ts';
 import { NumberCells, NumberHeads, RangeSelect, keptRange, useNumbers } from '../panels/row-numbers.tsx';
-
-const PAGE_SIZE = 20;
-
-interface Page {
-  data: Website[];
-  count: number;
-  page: number;
-  pageSize: number;
-}
 
 export default function Sites() {
   useEffect(() => {
@@ -32,9 +23,7 @@ export default function Sites() {
   }, [path.value]);
   const { teamId } = place.value;
   const search = parameter('search');
-  const list = useAnswer<Page>(withParameters(teamId ? `/teams/${teamId}/websites` : '/websites', {
-    page: pageNumber(), pageSize: PAGE_SIZE, search: search || undefined,
-  }));
+  const list = useAnswer<Paged<Website>>(withParameters(teamId ? `/teams/${teamId}/websites` : '/websites', paging()));
   const known = useSignal<Record<string, Stats>>({});
   const sites = [...(list.data?.data ?? [])].sort((one, other) => one.name.localeCompare(other.name));
   const all = sites.map(({ id }) => known.value[id]);
@@ -76,7 +65,7 @@ export default function Sites() {
             </table>
           </section>
         )}
-      {list.data && <Pager count={list.data.count} pageSize={PAGE_SIZE} />}
+      {list.data && <Pager count={list.data.count} />}
     </>
   );
 }
