@@ -3,7 +3,7 @@ import { type ComponentChildren } from 'preact';
 import { parameter } from '../lib/address.ts';
 import { type Answer } from '../lib/answers.ts';
 import { FileButton } from '../lib/file-button.tsx';
-import { Panel } from '../lib/panel.tsx';
+import { Failed, Panel } from '../lib/panel.tsx';
 import { Pager, Search, type Paged } from '../lib/search.tsx';
 import { t } from '../lib/words.ts';
 
@@ -36,6 +36,29 @@ export function PagedPanel<T>({ title, isQuiet = false, answer, room, tabs, tool
         {({ data }) => (data.length ? children(data) : <p class="state">{isSearched || !none ? t('no-match') : none}</p>)}
       </Panel>
       {answer.data && <Pager count={answer.data.count} />}
+    </>
+  );
+}
+
+interface ListProps<T> {
+  title: string;
+  list: Answer<Paged<T>>;
+  /** Said where nothing was ever made, and where nothing is found. */
+  none: string;
+  missing?: string;
+  children: (rows: readonly T[]) => ComponentChildren;
+}
+
+/** The same as what a page is for: its search stands in the page's head. */
+export function PagedList<T>({ title, list, none, missing = t('no-match'), children }: ListProps<T>) {
+  const { data, error, since, retry } = list;
+  return (
+    <>
+      {error ? <Failed error={error} retry={retry} />
+        : !data ? <div class="skeleton" style={{ height: '20rem' }} />
+        : !data.data.length ? <p class="state">{parameter('search') ? missing : none}</p>
+        : <section class="panel" aria-busy={since > 0} aria-label={title}>{children(data.data)}</section>}
+      {data && <Pager count={data.count} />}
     </>
   );
 }

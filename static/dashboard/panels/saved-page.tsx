@@ -33,7 +33,7 @@ export function SavedPage({ kind, answer, pageSize, tools, instead, children }: 
         {tools}
         {mayChange() && !instead && <a class="button main" href={addLink()}><Icon name="plus" />{t(`${kind}.add`)}</a>}
       </>} />
-      {instead || (error ? <Failed status={error.status} text={error.message} retry={retry} />
+      {instead || (error ? <Failed error={error} retry={retry} />
         : !data ? <div class="skeleton" style={{ height: '20rem' }} />
         : !data.data.length ? <p class="panel state">{t('report.none')}</p>
         : <div class={`grid ${kind}s`}>{data.data.map((report) => <div key={report.id}>{children(report)}</div>)}</div>)}

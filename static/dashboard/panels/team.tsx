@@ -23,7 +23,7 @@ interface Whole {
 /** `list` is the page to go to when it is no more, or not one's own. */
 export function Team({ id, list }: { id: string; list: string }) {
   const { data: team, error, retry } = useAnswer<Whole>(`/teams/${id}`);
-  if (error && !team) return <Failed status={error.status} text={error.message} retry={retry} />;
+  if (error && !team) return <Failed error={error} retry={retry} />;
   if (!team) return <div class="skeleton" style={{ height: '20rem' }} />;
   const role = team.members.find(({ userId }) => userId === user.value?.id)?.role;
   const isAdmin = !!user.value?.isAdmin;

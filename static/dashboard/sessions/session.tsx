@@ -30,7 +30,7 @@ interface Props {
 export function Session({ id, to }: Props) {
   const answer = useAnswer<OneSession>(`/websites/${websiteId.value}/sessions/${encodeURIComponent(id)}`);
   const session = answer.data;
-  if (answer.error) return <Failed status={answer.error.status} text={answer.error.message} retry={answer.retry} />;
+  if (answer.error) return <Failed error={answer.error} retry={answer.retry} />;
   if (session && !session.id) return <p class="state">{t('session.unknown')}</p>;
   return (
     <div class="session" aria-busy={answer.since > 0}>
