@@ -20,8 +20,8 @@ interface Props {
 }
 
 /** Opens and closes the form of the address; `Back` does the same. */
-export const editLink = (id: string) => base + withChanges({ edit: id });
-export const addLink = () => base + withChanges({ add: '1', edit: null, report: null });
+const editLink = (id: string) => base + withChanges({ edit: id });
+const addLink = () => base + withChanges({ add: '1', edit: null, report: null });
 
 export function SavedPage({ kind, answer, pageSize, tools, instead, children }: Props) {
   const { data, error, retry } = answer;

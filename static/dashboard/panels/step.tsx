@@ -60,7 +60,7 @@ export function Properties({ rows }: { rows: readonly Property[] }) {
 }
 
 /** A property's value as text: numbers as they were sent, dates in the zone of the page. */
-export function propertyText({ dataType, stringValue, numberValue, dateValue }: Property): string {
+function propertyText({ dataType, stringValue, numberValue, dateValue }: Property): string {
   if (dataType === 2 && numberValue !== null) return String(numberValue);
   if (dataType === 4 && dateValue) return moment(Date.parse(dateValue), zone.value);
   return stringValue || t('none');

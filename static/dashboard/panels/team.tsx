@@ -93,7 +93,7 @@ function Details({ team, mayEdit }: { team: Whole; mayEdit: boolean }) {
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
 /** A code like the server's own: `team_` and 16 characters that nobody can guess. */
-export function newCode(): string {
+function newCode(): string {
   const random = crypto.getRandomValues(new Uint32Array(16));
   return 'team_' + Array.from(random, (number) => LETTERS[number % LETTERS.length]).join('');
 }
