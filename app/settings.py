@@ -147,3 +147,9 @@ class Settings(BaseSettings):
         description="A port on which Prometheus may ask for /metrics. 0: none.")
     metrics_host: str = Field("127.0.0.1", alias="METRICS_HOST",
         description="Address on which it listens. Anybody who reaches it may read it: keep it from the internet.")
+
+    @property
+    def base(self) -> str:
+        """What stands before each path of this server: BASE_PATH as `/path`, or nothing."""
+        path = self.base_path.strip("/")
+        return f"/{path}" if path else ""

@@ -33,6 +33,13 @@ def test_a_switch_is_on_for_any_text_that_is_not_empty(monkeypatch, text, is_on)
     assert Settings(_env_file=None).disable_bot_check is is_on
 
 
+@pytest.mark.parametrize(("text", "base"), [
+    ("", ""), ("/", ""), ("/stats", "/stats"), ("stats", "/stats"), ("/stats/", "/stats"), ("a/b/", "/a/b"),
+])
+def test_the_base_begins_with_a_slash_and_ends_with_none(text, base):
+    assert Settings(_env_file=None, base_path=text).base == base
+
+
 def test_real_variables_win_over_the_env_file(tmp_path, monkeypatch):
     (tmp_path / ".env").write_text("PORT=4000\nAPP_SECRET=file\n")
     monkeypatch.chdir(tmp_path)

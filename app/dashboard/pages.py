@@ -82,7 +82,7 @@ def page_routes(settings: Settings) -> list[Route]:
 
 def _shell(settings: Settings, manifest: dict[str, Any], modules: list[str]) -> MemoryFile:
     """The document of a page. It loads all that the page needs at once, instead of one import after the other."""
-    base = html.escape(settings.base_path and "/" + settings.base_path.strip("/"))
+    base = html.escape(settings.base)
     files = base + FILES
     # Which language is wanted only the browser knows: early.ts loads its file.
     words = " ".join(f"{name}={files}/{file}" for name, file in sorted(manifest["words"].items()))
@@ -107,7 +107,7 @@ def _serve(file: MemoryFile) -> Any:
 
 def _redirect(settings: Settings, target: str) -> Any:
     async def answer(request: Request) -> Response:
-        path = (settings.base_path and "/" + settings.base_path.strip("/")) + target.format(**request.path_params)
+        path = settings.base + target.format(**request.path_params)
         query = request.url.query
         return RedirectResponse(path + (f"?{query}" if query else ""), 307, PAGE_HEADERS)
 

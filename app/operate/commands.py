@@ -155,10 +155,9 @@ def _health(settings: Settings) -> int:
     from http.client import HTTPConnection, HTTPException
 
     everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - told apart, not listened on
-    path = "/" + settings.base_path.strip("/") if settings.base_path.strip("/") else ""
     connection = HTTPConnection(everywhere.get(settings.hostname, settings.hostname), settings.port, timeout=4)
     try:
-        connection.request("GET", f"{path}/api/heartbeat")
+        connection.request("GET", f"{settings.base}/api/heartbeat")
         status = connection.getresponse().status
     except (OSError, HTTPException) as error:
         print(f"dashi: the server does not answer: {error}", file=sys.stderr)

@@ -87,7 +87,7 @@ def document(app: FastAPI, settings: Settings) -> Document:
     """The document of all routes."""
     found = get_openapi(
         title=app.title, version=app.version, description=_DESCRIPTION, routes=app.routes,
-        servers=[{"url": "/" + settings.base_path.strip("/")}] if settings.base_path.strip("/") else None,
+        servers=[{"url": settings.base}] if settings.base else None,
     )
     found["paths"] = {**found["paths"], **_others(settings)}
     components = found.setdefault("components", {})

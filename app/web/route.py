@@ -113,6 +113,14 @@ def late(keep: Callable[[Exchange], Awaitable[Any]], *, rule: str | None = None)
     return Depends(promised)
 
 
+async def _app(exchange: Exchange) -> FastAPI:
+    return exchange.app
+
+
+# The application, whose `state` holds what lives as long as the process.
+App = Annotated[FastAPI, late(_app)]
+
+
 def asks(rule: str) -> dict[str, Any]:
     """The option of a route that says who may call it, where its signature alone does not: `**asks("open")`."""
     return {"openapi_extra": {RULE: rule}}

@@ -80,7 +80,7 @@ class Surface:
         posts: Mapping[str, Handler] | None = None, translating: Callable[[Answering], Answering] | None = None,
     ) -> None:
         self._app, self._collector = app, collector
-        self._base = "/" + settings.base_path.strip("/") if settings.base_path.strip("/") else ""
+        self._base = settings.base
         self._page_headers, self._api_headers = page_headers(settings), api_headers(settings)
         self._posts = {**collector.posts, **(posts or {})}
         self._answer_api = translating(self._pass_on) if translating else self._pass_on

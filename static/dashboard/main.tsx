@@ -27,7 +27,7 @@ async function load(page: string): Promise<void> {
 }
 
 function App() {
-  if (failed.value) return <main class="alone"><Failed status={0} text="" retry={() => location.reload()} /></main>;
+  if (failed.value) return <main class="alone"><Failed retry={() => location.reload()} /></main>;
   if (!shown.value) return null;
   const { page, Page } = shown.value;
   return <Frame page={page}><Page key={page} /></Frame>;

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import FastAPI, Query
+from fastapi import Query
 
 from app.access import check
 from app.db.tables import share
@@ -32,17 +32,10 @@ from app.web.permissions import (
     ViewWebsite,
     require,
 )
-from app.web.route import Exchange, asks, late, new_router
+from app.web.route import App, asks, new_router
 from app.web.rows import PageOf, ShareRow
 
 router = new_router()
-
-
-async def _app(exchange: Exchange) -> FastAPI:
-    return exchange.app
-
-
-App = Annotated[FastAPI, late(_app)]
 
 
 @router.post("/api/share", response_model=ShareRow, **asks("canUpdateEntity(entityId)"))

@@ -19,7 +19,7 @@ from app.stats.realtime.schemas import Realtime, RealtimeAnswer
 from app.web.answers import JSONResponse, to_json
 from app.web.connection import Pools, read_only
 from app.web.permissions import Id, allowed, path_id
-from app.web.route import Exchange, late, new_router
+from app.web.route import App, Exchange, late, new_router
 from app.web.scope import scope_of
 
 router = new_router()
@@ -35,21 +35,9 @@ async def _question(exchange: Exchange) -> tuple[EventScope, Buckets]:
     return scope, ask.buckets
 
 
-async def _recent(exchange: Exchange) -> Recent[tuple[EventScope, Buckets], bytes]:
-    recent: Recent[tuple[EventScope, Buckets], bytes] = exchange.app.state.live
-    return recent
-
-
-async def _configured(exchange: Exchange) -> Settings:
-    settings: Settings = exchange.app.state.settings
-    return settings
-
-
 @router.get("/api/realtime/{website_id}", response_model=RealtimeAnswer)
 async def realtime(
-    website_id: Id, question: Annotated[tuple[EventScope, Buckets], late(_question)], database: Pools,
-    settings: Annotated[Settings, late(_configured)],
-    recent: Annotated[Recent[tuple[EventScope, Buckets], bytes], late(_recent)],
+    website_id: Id, question: Annotated[tuple[EventScope, Buckets], late(_question)], database: Pools, app: App,
 ) -> Response:
     """The last half hour by time, and its last hundred events.
 
@@ -57,10 +45,11 @@ async def realtime(
     asked the same of this process some seconds before, so that they cost no more than one who asks all the time.
     """
     scope, buckets = question
+    recent: Recent[tuple[EventScope, Buckets], bytes] = app.state.live
     # Until when is no part of the question: it is now for all of them. The beginning is: a minute later it is another
     # half hour, and after a reset another still.
     same = (replace(scope, end=scope.start), buckets)
-    return Response(await recent.answer(same, partial(_now, database, settings, scope, buckets)),
+    return Response(await recent.answer(same, partial(_now, database, app.state.settings, scope, buckets)),
                     media_type=JSONResponse.media_type)
 
 

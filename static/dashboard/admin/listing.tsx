@@ -1,13 +1,10 @@
 // A list of all of something: a search, a table, a pager, all three in the address.
 import { type ComponentChildren } from 'preact';
-import { parameter } from '../lib/address.ts';
 import { useAnswer } from '../lib/answers.ts';
 import { withParameters } from '../lib/api.ts';
-import { Panel } from '../lib/panel.tsx';
-import { Pager, Search, pageNumber } from '../lib/search.tsx';
+import { paging, type Paged } from '../lib/search.tsx';
 import { t } from '../lib/words.ts';
-
-const PAGE_SIZE = 20;
+import { PagedPanel } from '../panels/paged.tsx';
 
 interface Props<T> {
   title: string;
@@ -19,19 +16,15 @@ interface Props<T> {
 }
 
 export function Listing<T extends { id: string }>({ title, of, columns, row, tools }: Props<T>) {
-  const search = parameter('search');
-  const answer = useAnswer<{ data: T[]; count: number }>(withParameters(of, { page: pageNumber(), pageSize: PAGE_SIZE, search: search || undefined }));
+  const answer = useAnswer<Paged<T>>(withParameters(of, paging()));
   return (
-    <>
-      <Panel title={title} answer={answer} room={6} tools={<><Search /><span class="space" />{tools}</>}>
-        {({ data }) => !data.length ? <p class="state">{t('no-match')}</p> : (
-          <table class="listing">
-            <thead><tr>{columns.map(({ name, kind }) => <th key={name} scope="col" class={kind}>{name}</th>)}</tr></thead>
-            <tbody>{data.map((thing) => <tr key={thing.id}>{row(thing)}</tr>)}</tbody>
-          </table>
-        )}
-      </Panel>
-      {answer.data && <Pager count={answer.data.count} pageSize={PAGE_SIZE} />}
-    </>
+    <PagedPanel title={title} answer={answer} room={6} tools={tools} none={t('no-match')}>
+      {(rows) => (
+        <table class="listing">
+          <thead><tr>{columns.map(({ name, kind }) => <th key={name} scope="col" class={kind}>{name}</th>)}</tr></thead>
+          <tbody>{rows.map((thing) => <tr key={thing.id}>{row(thing)}</tr>)}</tbody>
+        </table>
+      )}
+    </PagedPanel>
   );
 }

@@ -22,7 +22,7 @@ interface User {
 
 export function OneUser({ id }: { id: string }) {
   const { data: user, error, retry } = useAnswer<User | null>(`/users/${id}`);
-  if (error && !user) return <Failed status={error.status} text={error.message} retry={retry} />;
+  if (error && !user) return <Failed error={error} retry={retry} />;
   if (user === undefined) return <div class="skeleton" style={{ height: '20rem' }} />;
   if (!user) return <p class="state">{t('missing')}</p>;
   const isSelf = user.id === caller.value?.id;

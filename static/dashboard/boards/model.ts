@@ -115,7 +115,7 @@ export function shares(sized: readonly { size?: number | undefined }[]): number[
 /** Whether somebody has given rows heights of their own: equal ones are what rows have before. */
 export const isSized = (rows: readonly Row[]) => rows.length > 1 && new Set(shares(rows).map(Math.round)).size > 1;
 
-export const LEAST_SHARE = 10;
+const LEAST_SHARE = 10;
 
 /** Moves the border after number `index` by some hundredths, as far as both sides keep their least share. */
 export function moveBorder(sizes: readonly number[], index: number, by: number): number[] {

@@ -27,7 +27,7 @@ function Known() {
   const answer = useThing<Board>();
   const board = answer.data;
   const mayEdit = useMayEdit(board ?? undefined) === true;
-  if (answer.error) return <Failed status={answer.error.status} text={answer.error.message} retry={answer.retry} />;
+  if (answer.error) return <Failed error={answer.error} retry={answer.retry} />;
   if (board === null) return <p class="state">{t('missing')}</p>;
   if (!board) return <div class="skeleton" style={{ height: '30rem' }} />;
   const home = beside(`/boards/${board.id}`);

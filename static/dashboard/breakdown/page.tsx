@@ -1,8 +1,9 @@
 // Views by the values of several fields together: which browsers in which countries on which pages.
 import { base, parameter, withChanges } from '../lib/address.ts';
 import { useAnswer } from '../lib/answers.ts';
-import { csv, save } from '../lib/csv.ts';
+import { save } from '../lib/csv.ts';
 import { Drop } from '../lib/drop.tsx';
+import { FileButton } from '../lib/file-button.tsx';
 import { type Field } from '../lib/filters.ts';
 import { exact } from '../lib/format.ts';
 import { Head } from '../lib/head.tsx';
@@ -26,17 +27,17 @@ export default function Breakdown() {
   const sort = readSort<Row>(columns, MEASURES[0]);
   const rows = sorted(answer.data ?? [], sort);
   const isFull = parameter('full') !== '';
-  const download = () => save(`${t('page.breakdown')} ${date.value}.csv`, csv([
+  const download = () => save(`${t('page.breakdown')} ${date.value}`, [
     [...shown.map((field) => t(fieldWord(field))), ...MEASURES.map(({ name }) => t(name))],
     ...rows.map((row) => [...shown.map((field) => row[field] ?? ''), ...MEASURES.map(({ value }) => value(row) ?? '')]),
-  ]));
+  ]);
   return (
     <div class={isFull ? 'is-full' : ''}>
       <Head title={t('page.breakdown')} hasCompare={false} isReport />
       <Panel title={t('page.breakdown')} isQuiet answer={answer} room={24} isEmpty={() => !rows.length}
         tools={<><Chosen fields={fields} /><div class="tools">
           <a class="button plain only-wide" href={base + withChanges({ full: isFull ? null : 1 })} aria-current={isFull ? 'true' : undefined}>{t('breakdown.full')}</a>
-          <button type="button" class="button plain" disabled={!answer.isFresh} onClick={download}><Icon name="file" />CSV</button>
+          <FileButton isOff={!answer.isFresh} save={download} />
         </div></>}>
         {() => (
           <>

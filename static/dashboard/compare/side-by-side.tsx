@@ -2,9 +2,9 @@
 import { base, parameter, withChanges } from '../lib/address.ts';
 import { useAnswer } from '../lib/answers.ts';
 import { Change } from '../lib/change.tsx';
-import { csv, save } from '../lib/csv.ts';
+import { save } from '../lib/csv.ts';
+import { FileButton } from '../lib/file-button.tsx';
 import { exact, nameOf, percent, rangeName, short } from '../lib/format.ts';
-import { Icon } from '../lib/icons.tsx';
 import { Panel, useReached } from '../lib/panel.tsx';
 import { rangeTitle } from '../lib/picker.tsx';
 import { ask, compare, comparedWith, date, ownDates, zone } from '../lib/question.ts';
@@ -76,14 +76,14 @@ function Both({ list, isReached, totals }: { list: List; isReached: boolean; tot
   const names = [rangeTitle(), ownDates.value ? rangeName(ownDates.value.start, ownDates.value.end, zone.value) : t(`compare.${compare.value ?? 'prev'}`)] as const;
   const all = isEvent
     ? { now: sum(now.data), before: sum(before.data) } : { now: totals?.visitors ?? 0, before: totals?.comparison?.visitors ?? 0 };
-  const download = () => save(`${t('page.compare')} ${t(listWord(list))} ${date.value}.csv`, csv([
+  const download = () => save(`${t('page.compare')} ${t(listWord(list))} ${date.value}`, [
     [t(listWord(list)), ...names, t('change')], ...rows.map((row) => [row.value, row.now, row.before, row.now - row.before]),
-  ]));
+  ]);
   return (
     <Panel title={t(listWord(list))} answer={both} room={24} isEmpty={() => !rows.length}
       tools={<div class="tools">
         <span class="note">{t(isEvent ? 'count' : 'visitors')}</span>
-        <button type="button" class="button plain" disabled={!now.isFresh || !before.isFresh} onClick={download}><Icon name="file" />CSV</button>
+        <FileButton isOff={!now.isFresh || !before.isFresh} save={download} />
       </div>}>
       {() => (
         <div class="scrolls" tabIndex={0} role="group" aria-label={t(listWord(list))}>

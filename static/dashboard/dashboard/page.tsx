@@ -14,7 +14,7 @@ const HOME = '/dashboard';
 
 export default function Dashboard() {
   const answer = useAnswer<Board | null>(HOME);
-  if (answer.error) return <Failed status={answer.error.status} text={answer.error.message} retry={answer.retry} />;
+  if (answer.error) return <Failed error={answer.error} retry={answer.retry} />;
   if (answer.data === undefined) return <div class="skeleton" style={{ height: '30rem' }} />;
   const board: Board = {
     ...(answer.data ?? { id: user.value?.id ?? '', type: 'dashboard', description: '', parameters: {}, teamId: null, userId: user.value?.id ?? null, createdAt: '' }),

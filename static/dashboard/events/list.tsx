@@ -1,9 +1,9 @@
 // The names of the events and how often each came; a row filters.
 import { useAnswer } from '../lib/answers.ts';
-import { csv, save } from '../lib/csv.ts';
+import { save } from '../lib/csv.ts';
 import { Change } from '../lib/change.tsx';
+import { FileButton } from '../lib/file-button.tsx';
 import { exact, percent, short } from '../lib/format.ts';
-import { Icon } from '../lib/icons.tsx';
 import { Panel } from '../lib/panel.tsx';
 import { ask, compare, comparedWith, date } from '../lib/question.ts';
 import { type MetricRow } from '../lib/stats.ts';
@@ -19,12 +19,12 @@ export function EventList({ total }: { total: number | undefined }) {
   const before = compare.value ? comparedWith.value : undefined;
   const earlier = useAnswer<MetricRow[]>(before && ask('metrics', { type: 'event', limit: ROWS_BEFORE }, before));
   const known = before && earlier.isFresh ? new Map(earlier.data!.map(({ x, y }) => [x, y])) : undefined;
-  const download = () => save(`${t('page.events')} ${date.value}.csv`, csv([
+  const download = () => save(`${t('page.events')} ${date.value}`, [
     [t('field.event'), t('count')], ...answer.data!.map(({ x, y }) => [x ?? '', y]),
-  ]));
+  ]);
   return (
     <Panel title={t('page.events')} answer={answer} room={18} isEmpty={(rows) => !rows.length}
-      tools={<button type="button" class="button plain" disabled={!answer.isFresh} onClick={download}><Icon name="file" />CSV</button>}>
+      tools={<FileButton isOff={!answer.isFresh} save={download} />}>
       {(rows) => (
         <div class="scrolls" tabIndex={0} role="group" aria-label={t('page.events')}>
           <table class="rows">

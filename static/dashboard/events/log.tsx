@@ -1,47 +1,38 @@
 // All that was counted, one by one, the newest first.
 import { base, parameter, withChanges } from '../lib/address.ts';
 import { useAnswer } from '../lib/answers.ts';
-import { csv, save } from '../lib/csv.ts';
+import { save } from '../lib/csv.ts';
 import { moment } from '../lib/format.ts';
-import { Icon } from '../lib/icons.tsx';
-import { Panel } from '../lib/panel.tsx';
 import { ask, date, zone } from '../lib/question.ts';
-import { Pager, Search, pageNumber } from '../lib/search.tsx';
+import { paging, type Paged } from '../lib/search.tsx';
 import { t } from '../lib/words.ts';
 import { Avatar, shortId } from '../panels/avatar.tsx';
+import { PagedPanel } from '../panels/paged.tsx';
 import { SessionLink } from '../panels/session-link.tsx';
 import { EventProperties, FilterValue, Opener, What, kindWord } from '../panels/step.tsx';
 import { Environment, Place } from '../panels/surroundings.tsx';
-import { type LogRow, type Paged } from '../panels/visits.ts';
+import { type LogRow } from '../panels/visits.ts';
 
-const PAGE_SIZE = 20;
 const TYPES: Readonly<Record<string, number>> = { views: 1, events: 2 };
 
 export function Log() {
   const [kind, search] = [parameter('kind'), parameter('search')];
   const answer = useAnswer<Paged<LogRow>>(ask('events', {
-    eventType: TYPES[kind], page: pageNumber(), pageSize: PAGE_SIZE,
+    eventType: TYPES[kind], ...paging(),
     // The API compares with the whole name or path: what is typed is a part of it.
     search: search ? `%${search}%` : undefined,
   }));
   return (
-    <>
-      <Panel title={t('session.activity')} isQuiet answer={answer} room={30} isEmpty={({ data }) => !data.length && !search}
-        tools={<>
-          <nav class="tabs" aria-label={t('type')}>
-            {(['all', 'views', 'events'] as const).map((name) => (
-              <a key={name} href={base + withChanges({ kind: name in TYPES ? name : null, page: null })}
-                aria-current={(TYPES[kind] ? kind : 'all') === name ? 'true' : undefined}>{t(name === 'events' ? 'page.events' : name)}</a>
-            ))}
-          </nav>
-          <Search />
-          <span class="space" />
-          <button type="button" class="button plain" disabled={!answer.isFresh} onClick={() => download(answer.data!.data)}><Icon name="file" />CSV</button>
-        </>}>
-        {({ data }) => data.length ? <Rows rows={data} /> : <p class="state">{t('no-match')}</p>}
-      </Panel>
-      {answer.data && <Pager count={answer.data.count} pageSize={PAGE_SIZE} />}
-    </>
+    <PagedPanel title={t('session.activity')} isQuiet answer={answer} room={30} save={download} tabs={
+      <nav class="tabs" aria-label={t('type')}>
+        {(['all', 'views', 'events'] as const).map((name) => (
+          <a key={name} href={base + withChanges({ kind: name in TYPES ? name : null, page: null })}
+            aria-current={(TYPES[kind] ? kind : 'all') === name ? 'true' : undefined}>{t(name === 'events' ? 'page.events' : name)}</a>
+        ))}
+      </nav>
+    }>
+      {(rows) => <Rows rows={rows} />}
+    </PagedPanel>
   );
 }
 
@@ -77,12 +68,12 @@ function Rows({ rows }: { rows: readonly LogRow[] }) {
 }
 
 function download(rows: readonly LogRow[]): void {
-  save(`${t('session.activity')} ${date.value}.csv`, csv([
+  save(`${t('session.activity')} ${date.value}`, [
     [t('time'), t('type'), t('field.event'), t('field.path'), t('field.query'), t('field.title'), t('field.referrer'), t('session.id'),
       ...(['country', 'city', 'browser', 'os', 'device', 'hostname'] as const).map((name) => t(`field.${name}`))],
     ...rows.map((row) => [
       row.createdAt, t(kindWord(row.eventType)), row.eventName ?? '', row.urlPath, row.urlQuery ?? '', row.pageTitle ?? '', row.referrerDomain ?? '',
       row.sessionId, row.country ?? '', row.city ?? '', row.browser ?? '', row.os ?? '', row.device ?? '', row.hostname ?? '',
     ]),
-  ]));
+  ]);
 }

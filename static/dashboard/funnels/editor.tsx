@@ -9,7 +9,7 @@ import { Danger } from '../lib/danger.tsx';
 import { useDraft } from '../lib/filter-row.tsx';
 import { Form } from '../lib/form.tsx';
 import { Icon } from '../lib/icons.tsx';
-import { Failed, Panel } from '../lib/panel.tsx';
+import { Failed, GONE, Panel } from '../lib/panel.tsx';
 import { MOST_STEPS, USUAL_WINDOW, type Funnel, type Step, funnelOf, isAskable, readFunnel, storedFunnel, withFunnel } from '../lib/saved.ts';
 import { t } from '../lib/words.ts';
 import { type SavedReport, type StepAnswer, askFunnel, askReportOf, mayChange, storeReport } from '../panels/saved-report.ts';
@@ -28,7 +28,7 @@ interface Props {
 
 export function Editor({ id, onStored }: Props) {
   const { data, error, retry } = useAnswer<SavedReport | null>(id && askReportOf(id));
-  if (id && (error || data === null)) return <Failed status={error?.status ?? 404} text={error?.message ?? ''} retry={retry} />;
+  if (id && (error || data === null)) return <Failed error={error ?? GONE} retry={retry} />;
   if (id && !data) return <div class="skeleton" style={{ height: '20rem' }} />;
   return <Workbench saved={data ?? undefined} onStored={onStored} />;
 }

@@ -1,6 +1,7 @@
 // A funnel's answer: a bar for each step and what is lost between them, the same as a table and as a file.
 import { useSignal } from '@preact/signals';
-import { csv, save } from '../lib/csv.ts';
+import { save } from '../lib/csv.ts';
+import { FileButton } from '../lib/file-button.tsx';
 import { exact, percent, short } from '../lib/format.ts';
 import { Icon } from '../lib/icons.tsx';
 import { date } from '../lib/question.ts';
@@ -20,10 +21,10 @@ export function Steps({ name, steps }: { name: string; steps: readonly StepAnswe
   const isTable = useSignal(false);
   const { done, of } = outcomeOf(steps);
   const summary = t('goal.of', { done: exact(done), all: exact(of) });
-  const download = () => save(`${name} ${date.value}.csv`, csv([
+  const download = () => save(`${name} ${date.value}`, [
     [t('type'), t('value'), t('visitors'), t('funnel.share'), t('funnel.lost'), `${t('funnel.lost')} %`],
     ...steps.map((step) => [t(`field.${step.type}`), textOf(step), step.visitors, step.remaining ?? '', step.dropped, step.dropoff ?? '']),
-  ]));
+  ]);
   return (
     <figure class="funnel" aria-label={`${name}: ${of ? percent(done / of) : '–'}. ${summary}`}>
       <div class="chart-head">
@@ -35,7 +36,7 @@ export function Steps({ name, steps }: { name: string; steps: readonly StepAnswe
           <button type="button" class="button plain" aria-pressed={isTable.value} onClick={() => (isTable.value = !isTable.peek())}>
             <Icon name={isTable.value ? 'bars' : 'table'} />{t(isTable.value ? 'as-chart' : 'as-table')}
           </button>
-          <button type="button" class="button plain" onClick={download}><Icon name="file" />CSV</button>
+          <FileButton save={download} />
         </div>
       </div>
       {isTable.value ? <AsTable steps={steps} /> : <Bars steps={steps} />}

@@ -4,7 +4,7 @@ import { useAnswer } from '../lib/answers.ts';
 import { call } from '../lib/api.ts';
 import { Danger } from '../lib/danger.tsx';
 import { Form } from '../lib/form.tsx';
-import { Failed } from '../lib/panel.tsx';
+import { Failed, GONE } from '../lib/panel.tsx';
 import { targetOf } from '../lib/saved.ts';
 import { Sheet } from '../lib/sheet.tsx';
 import { t } from '../lib/words.ts';
@@ -24,7 +24,7 @@ export function GoalForm({ id, onClose, onChange }: Props) {
   const isGone = id !== undefined && (error || data === null);
   return (
     <Sheet title={id ? (data?.name ?? t('page.goals')) : t('goal.add')} kind="small" onClose={() => onClose()}>
-      {isGone ? <Failed status={error?.status ?? 404} text={error?.message ?? ''} retry={retry} />
+      {isGone ? <Failed error={error ?? GONE} retry={retry} />
         : (!id || data) && <Fields {...{ saved: data ?? undefined, onClose, onChange }} />}
     </Sheet>
   );

@@ -1,19 +1,18 @@
 // Goals: how many visitors reach a page or do something, of all that there are.
 import { go, parameter, withChanges } from '../lib/address.ts';
 import { once, useAnswer } from '../lib/answers.ts';
-import { csv, save } from '../lib/csv.ts';
+import { save } from '../lib/csv.ts';
+import { FileButton } from '../lib/file-button.tsx';
 import { exact, percent } from '../lib/format.ts';
-import { Icon } from '../lib/icons.tsx';
 import { Empty, Panel, useReached } from '../lib/panel.tsx';
 import { date } from '../lib/question.ts';
 import { targetOf } from '../lib/saved.ts';
+import { PAGE_SIZE } from '../lib/search.tsx';
 import { t } from '../lib/words.ts';
 import { EditTool, SavedPage } from '../panels/saved-page.tsx';
 import { type GoalAnswer, type SavedReport, askGoal, useShown } from '../panels/saved-report.ts';
 import { TargetLink } from '../panels/target.tsx';
 import { GoalForm } from './form.tsx';
-
-const PAGE_SIZE = 20;
 
 export default function Goals() {
   const answer = useShown('goal', PAGE_SIZE);
@@ -22,7 +21,7 @@ export default function Goals() {
   return (
     <>
       <SavedPage kind="goal" answer={answer} pageSize={PAGE_SIZE} tools={shown.length > 0 && (
-        <button type="button" class="button" onClick={() => void download(shown)}><Icon name="file" />CSV</button>
+        <FileButton kind="" save={() => void download(shown)} />
       )}>
         {(report) => <Goal report={report} />}
       </SavedPage>
@@ -40,7 +39,7 @@ async function download(reports: readonly SavedReport[]): Promise<void> {
     const found = question ? await once<GoalAnswer>(question) : undefined;
     return [name, t(`field.${target.type}`), target.value, found?.num ?? '', found?.total ?? ''];
   }));
-  save(`${t('page.goals')} ${date.value}.csv`, csv([[t('name'), t('type'), t('value'), t('visitors'), t('goal.all-visitors')], ...rows]));
+  save(`${t('page.goals')} ${date.value}`, [[t('name'), t('type'), t('value'), t('visitors'), t('goal.all-visitors')], ...rows]);
 }
 
 function Goal({ report }: { report: SavedReport }) {

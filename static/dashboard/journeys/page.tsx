@@ -1,10 +1,10 @@
 // The ways that most visits take through the website, step by step.
 import { go, parameter, withChanges } from '../lib/address.ts';
 import { useAnswer } from '../lib/answers.ts';
-import { csv, save } from '../lib/csv.ts';
+import { save } from '../lib/csv.ts';
+import { FileButton } from '../lib/file-button.tsx';
 import { exact } from '../lib/format.ts';
 import { Head } from '../lib/head.tsx';
-import { Icon } from '../lib/icons.tsx';
 import { Panel, Tabs } from '../lib/panel.tsx';
 import { askReport, date } from '../lib/question.ts';
 import { t } from '../lib/words.ts';
@@ -29,10 +29,10 @@ export default function Journeys() {
   const trace = readTrace(parameter('trace'));
   const traced = paths.filter((path) => isOn(path, trace));
   const labels = [...new Set(paths.flatMap((path) => path.steps))].sort();
-  const download = () => save(`${t('page.journeys')} ${date.value}.csv`, csv([
+  const download = () => save(`${t('page.journeys')} ${date.value}`, [
     [...Array.from({ length: steps }, (_, index) => t('journey.step', { number: index + 1 })), t('visits')],
     ...traced.map((path) => [...Array.from({ length: steps }, (_, index) => path.steps[index] ?? ''), path.visits]),
-  ]));
+  ]);
   return (
     <>
       <Head title={t('page.journeys')} hasCompare={false} isReport />
@@ -53,7 +53,7 @@ export default function Journeys() {
             <datalist id="journey-labels">{labels.map((label) => <option key={label} value={label} />)}</datalist>
           </div>
           <Tabs name="kind" chosen={kind} choices={[['all', t('all')], ['views', t('views')], ['events', t('page.events')]]} />
-          <button type="button" class="button plain" disabled={!answer.isFresh} onClick={download}><Icon name="file" />CSV</button>
+          <FileButton isOff={!answer.isFresh} save={download} />
         </>}>
         {() => (
           <>

@@ -6,7 +6,7 @@ import { ApiError, call, isKnown } from './api.ts';
 import { MINUTE } from './zones.ts';
 
 /** Whether anybody can see the page. */
-export const isSeen = signal(document.visibilityState !== 'hidden');
+const isSeen = signal(document.visibilityState !== 'hidden');
 
 /** The time that ranges end at. It moves when somebody comes back to a page that is older than a minute. */
 export const now = signal(Date.now());

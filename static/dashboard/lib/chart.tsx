@@ -4,6 +4,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { base, go, withChanges } from './address.ts';
 import { saveFile } from './csv.ts';
+import { FileButton } from './file-button.tsx';
 import { axisName, bucketName, exact, short } from './format.ts';
 import { Icon } from './icons.tsx';
 import { zone } from './question.ts';
@@ -132,7 +133,7 @@ export function Chart({ names, unit, series, canZoom = true, title, whole, text,
             <Icon name={isTable.value ? 'bars' : 'table'} />{t(isTable.value ? 'as-chart' : 'as-table')}
           </button>
           {!isTable.value && (
-            <button type="button" class="button plain" onClick={() => void savePicture(drawing.current!, title)}><Icon name="file" />PNG</button>
+            <FileButton name="PNG" save={() => void savePicture(drawing.current!, title)} />
           )}
         </div>
       </div>
@@ -238,7 +239,7 @@ async function savePicture(drawing: SVGSVGElement, title: string): Promise<void>
   canvas.width = drawing.clientWidth * 2;
   canvas.height = drawing.clientHeight * 2;
   const context = canvas.getContext('2d')!;
-  context.fillStyle = getComputedStyle(document.documentElement).getPropertyValue('--paper') || '#fff';
+  context.fillStyle = getComputedStyle(drawing).backgroundColor;
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.drawImage(picture, 0, 0, canvas.width, canvas.height);
   canvas.toBlob((file) => file && saveFile(`${title}.png`, file), 'image/png');

@@ -7,13 +7,15 @@ export function cell(value: string | number): string {
   return /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
 }
 
-export function csv(rows: readonly (readonly (string | number)[])[]): string {
+type Rows = readonly (readonly (string | number)[])[];
+
+export function csv(rows: Rows): string {
   return '\ufeff' + rows.map((row) => row.map(cell).join(',')).join('\r\n') + '\r\n';
 }
 
-/** Lets the browser save a text as a file. */
-export function save(name: string, text: string, type = 'text/csv;charset=utf-8'): void {
-  saveFile(name, new Blob([text], { type }));
+/** Lets the browser save a table as a file. */
+export function save(name: string, rows: Rows): void {
+  saveFile(`${name}.csv`, new Blob([csv(rows)], { type: 'text/csv;charset=utf-8' }));
 }
 
 export function saveFile(name: string, content: Blob): void {

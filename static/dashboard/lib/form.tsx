@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { type ComponentChildren } from 'preact';
 import { forget } from './answers.ts';
-import { ApiError } from './api.ts';
+import { useTask } from './task.ts';
 import { t } from './words.ts';
 
 interface Props {
@@ -16,27 +16,17 @@ interface Props {
 }
 
 export function Form({ save, label = t('save'), kind = '', isOff = false, children }: Props) {
-  const [problem, isBusy, isSaved] = [useSignal(''), useSignal(false), useSignal(false)];
-  const submit = async () => {
-    if (isBusy.peek()) return;
-    isBusy.value = true;
+  const isSaved = useSignal(false);
+  const { run, problem, isBusy } = useTask(async () => {
     isSaved.value = false;
-    problem.value = '';
-    try {
-      await save();
-      forget();
-      isSaved.value = true;
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      problem.value = reasonOf(error);
-    } finally {
-      isBusy.value = false;
-    }
-  };
+    await save();
+    forget();
+    isSaved.value = true;
+  });
   return (
     <form class={`form ${kind}`} onInput={() => (isSaved.value = false)} onSubmit={(event) => {
       event.preventDefault();
-      void submit();
+      void run();
     }}>
       {children}
       {problem.value && <p class="problem" role="alert">{problem.value}</p>}
@@ -45,7 +35,3 @@ export function Form({ save, label = t('save'), kind = '', isOff = false, childr
     </form>
   );
 }
-
-/** Why a call failed, in the server's words where it has any. */
-export const reasonOf = (error: ApiError) =>
-  error.status === 0 ? t('error-unreachable') : error.status === 403 ? t('error-forbidden') : error.message || t('error-server');

@@ -17,7 +17,7 @@ export function later<P extends object>(load: () => Promise<ComponentType<P>>): 
       if (!loaded.peek()) begin();
     }, []);
     const Component = loaded.value;
-    if (failed.value) return <Failed status={0} text="" retry={begin} />;
+    if (failed.value) return <Failed retry={begin} />;
     return Component ? <Component {...props} /> : <div class="skeleton" style={{ height: '20rem' }} aria-busy="true" />;
   };
 }

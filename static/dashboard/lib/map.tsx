@@ -37,7 +37,7 @@ export function WorldMap(props: MapProps) {
   const Drawn = drawn.value;
   return (
     <div ref={element} class="map-place" aria-busy={isReached.value && !Drawn && !isFailed.value}>
-      {Drawn ? <Drawn {...props} /> : isFailed.value ? <Failed status={0} text="" retry={() => void load()} /> : null}
+      {Drawn ? <Drawn {...props} /> : isFailed.value ? <Failed retry={() => void load()} /> : null}
     </div>
   );
 }

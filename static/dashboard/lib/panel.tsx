@@ -4,6 +4,7 @@ import { type ComponentChildren } from 'preact';
 import { useContext, useEffect, useRef } from 'preact/hooks';
 import { base, query, withChanges, withQuery } from './address.ts';
 import { useAnswer, type Answer } from './answers.ts';
+import { type ApiError } from './api.ts';
 import { filters, isFiltered } from './question.ts';
 import { Subject, useSubject } from './subject.ts';
 import { t } from './words.ts';
@@ -34,7 +35,7 @@ export function Panel<T>({ title, isQuiet, kind = '', tools, answer, isEmpty, ro
       </header>
       {since > 0 && <div class="running" />}
       <div class={`panel-body ${since && data !== undefined ? 'is-old' : ''}`} style={{ minHeight: `${room}rem` }}>
-        {error ? <Failed status={error.status} text={error.message} retry={retry} />
+        {error ? <Failed error={error} retry={retry} />
           : data === undefined ? <div class="skeleton" style={{ height: `${room}rem` }} />
           : isEmpty?.(data) ? <Empty isWaiting={since > 0} />
           : children(data)}
@@ -60,8 +61,15 @@ function LongWait({ since }: { since: number }) {
   );
 }
 
-export function Failed({ status, text, retry }: { status: number; text: string; retry: () => void }) {
-  const reason = status === 0 ? t('error-unreachable') : status === 403 ? t('error-forbidden') : status === 503 ? t('error-slow') : text || t('error-server');
+type Trouble = Pick<ApiError, 'status' | 'message'>;
+
+/** For what was deleted meanwhile. */
+export const GONE: Trouble = { status: 404, message: '' };
+
+/** Why there is no answer; without an error none came at all. */
+export function Failed({ error, retry }: { error?: Trouble; retry: () => void }) {
+  const { status, message } = error ?? { status: 0, message: '' };
+  const reason = status === 0 ? t('error-unreachable') : status === 403 ? t('error-forbidden') : status === 503 ? t('error-slow') : message || t('error-server');
   return (
     <div class="state" role="alert">
       <p><strong>{t('error')}</strong> {reason}{status ? ` (${status})` : ''}</p>

@@ -1,7 +1,7 @@
 // When: the ranges of Umami in its words, own days, arrows, the unit, the zone, and what to compare with.
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { base, go, parameter, withChanges } from './address.ts';
+import { base, go, withChanges } from './address.ts';
 import { useAnswer, now } from './answers.ts';
 import { Comparing } from './comparing.tsx';
 import { Drop } from './drop.tsx';
@@ -114,5 +114,3 @@ export function Units() {
     </nav>
   );
 }
-
-export const isBounceLeftOut = () => parameter('excludeBounce') !== '';

@@ -95,7 +95,7 @@ export function unitsFor({ start, end }: { start: number; end: number }): Unit[]
 }
 
 /** Whether the range is going on: it began, and its end is still to come. */
-export function isRunning(range: Range, now: number): boolean {
+function isRunning(range: Range, now: number): boolean {
   return range.start <= now && now < range.end;
 }
 

@@ -25,10 +25,21 @@ export function Search({ label = t('search') }: { label?: string }) {
   );
 }
 
+/** A page of a list as the API gives it; `count` is of all pages. */
+export interface Paged<T> {
+  data: T[];
+  count: number;
+}
+
+export const PAGE_SIZE = 20;
+
 /** The page that the address names, from 1. */
 export const pageNumber = () => Math.max(1, Math.trunc(Number(parameter('page'))) || 1);
 
-export function Pager({ count, pageSize }: { count: number; pageSize: number }) {
+/** What the address asks for of a list, as the API's parameters. */
+export const paging = () => ({ page: pageNumber(), pageSize: PAGE_SIZE, search: parameter('search') || undefined });
+
+export function Pager({ count, pageSize = PAGE_SIZE }: { count: number; pageSize?: number }) {
   const [page, last] = [pageNumber(), Math.ceil(count / pageSize)];
   if (last < 2) return null;
   return (

@@ -27,7 +27,7 @@ function Opened({ id }: { id: string }) {
   return (
     <Sheet title={t('session.title')} onClose={() => go(withChanges(NO_SESSION))}
       tools={<a class="button plain" href={page} aria-label={t('open-page')} title={t('open-page')}><Icon name="out" /></a>}>
-      {isFailed.value ? <Failed status={0} text="" retry={() => location.reload()} />
+      {isFailed.value ? <Failed retry={() => location.reload()} />
         : loaded.value ? <loaded.value.Session id={id} />
         : <div class="skeleton" style={{ height: '30rem' }} />}
     </Sheet>

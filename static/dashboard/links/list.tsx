@@ -1,26 +1,21 @@
 // All links or pixels, each with its numbers, and the form for one more.
-import { base, beside, go, parameter, place, withQuery } from '../lib/address.ts';
+import { base, beside, go, place, withQuery } from '../lib/address.ts';
 import { useAnswer } from '../lib/answers.ts';
 import { call, withParameters } from '../lib/api.ts';
 import { Drop } from '../lib/drop.tsx';
 import { Icon } from '../lib/icons.tsx';
-import { Failed } from '../lib/panel.tsx';
 import { useMayAdd } from '../lib/rights.ts';
-import { Pager, Search, pageNumber } from '../lib/search.tsx';
+import { Search, paging, type Paged } from '../lib/search.tsx';
 import { t } from '../lib/words.ts';
 import { Copy } from '../lib/copy.tsx';
+import { PagedList } from '../panels/paged.tsx';
 import { NumberCells, NumberHeads, RangeSelect, keptRange, useNumbers } from '../panels/row-numbers.tsx';
 import { Edit } from './form.tsx';
 import { pictureCode, useAddress, type Kind, type Tracked } from './kind.ts';
 
-const PAGE_SIZE = 20;
-
 export function All({ kind }: { kind: Kind }) {
   const { teamId } = place.value;
-  const search = parameter('search');
-  const list = useAnswer<{ data: Tracked[]; count: number }>(withParameters(`${teamId ? `/teams/${teamId}` : ''}/${kind.name}`, {
-    page: pageNumber(), pageSize: PAGE_SIZE, search: search || undefined,
-  }));
+  const list = useAnswer<Paged<Tracked>>(withParameters(`${teamId ? `/teams/${teamId}` : ''}/${kind.name}`, paging()));
   const mayAdd = useMayAdd();
   return (
     <>
@@ -38,20 +33,16 @@ export function All({ kind }: { kind: Kind }) {
         )}
       </div>
       <div class="head second"><Search /><RangeSelect /></div>
-      {list.error ? <Failed status={list.error.status} text={list.error.message} retry={list.retry} />
-        : !list.data ? <div class="skeleton" style={{ height: '20rem' }} />
-        : !list.data.data.length ? <p class="state">{t(search ? 'no-match' : 'board.none')}</p>
-        : (
-          <section class="panel" aria-busy={list.since > 0} aria-label={t(`page.${kind.name}`)}>
-            <table class="sites tracked">
-              <thead>
-                <tr><th scope="col">{t('name')}</th><NumberHeads /><th scope="col" class="only-wide">{t('link.address')}</th></tr>
-              </thead>
-              <tbody>{list.data.data.map((each) => <Row key={each.id} kind={kind} thing={each} />)}</tbody>
-            </table>
-          </section>
+      <PagedList title={t(`page.${kind.name}`)} list={list} none={t('board.none')}>
+        {(rows) => (
+          <table class="sites tracked">
+            <thead>
+              <tr><th scope="col">{t('name')}</th><NumberHeads /><th scope="col" class="only-wide">{t('link.address')}</th></tr>
+            </thead>
+            <tbody>{rows.map((each) => <Row key={each.id} kind={kind} thing={each} />)}</tbody>
+          </table>
         )}
-      {list.data && <Pager count={list.data.count} pageSize={PAGE_SIZE} />}
+      </PagedList>
     </>
   );
 }

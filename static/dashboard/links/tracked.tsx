@@ -19,7 +19,7 @@ export function TrackedPages({ kind }: { kind: Kind }) {
 
 function Known({ kind }: { kind: Kind }) {
   const thing = useThing<Tracked>();
-  if (thing.error) return <Failed status={thing.error.status} text={thing.error.message} retry={thing.retry} />;
+  if (thing.error) return <Failed error={thing.error} retry={thing.retry} />;
   if (thing.data === null) return <p class="state">{t('missing')}</p>;
   if (!path.value.endsWith('/edit')) return <One kind={kind} thing={thing} />;
   return thing.data ? <Settings kind={kind} thing={thing.data} /> : <div class="skeleton" style={{ height: '20rem' }} />;

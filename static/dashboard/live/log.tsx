@@ -4,7 +4,8 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { base, beside, parameter, withQuery } from '../lib/address.ts';
 import { type Answer } from '../lib/answers.ts';
-import { csv, save } from '../lib/csv.ts';
+import { save } from '../lib/csv.ts';
+import { FileButton } from '../lib/file-button.tsx';
 import { type Field } from '../lib/filters.ts';
 import { FilterLink, outsideOf } from '../lib/filter-link.tsx';
 import { clock, exact, nameOf } from '../lib/format.ts';
@@ -28,13 +29,13 @@ export function Log({ answer, domain }: { answer: Answer<Live>; domain: string |
   const kind: Kind = Object.hasOwn(KINDS, asked) ? (asked as Kind) : 'all';
   const search = parameter('search').toLocaleLowerCase();
   const rows = named(answer.data?.events ?? []).filter(([, entry]) => (!KINDS[kind] || entry.__type === KINDS[kind]) && matches(entry, search));
-  const download = () => save(`${t('page.live')}.csv`, csv([
+  const download = () => save(t('page.live'), [
     [t('time'), t('type'), ...(['event', 'path', 'referrer', 'country', 'browser', 'os', 'device'] as const).map((field) => t(`field.${field}`)), 'ID'],
     ...rows.map(([, entry]) => [
       entry.createdAt, t(WORDS[entry.__type]), entry.eventName ?? '', entry.urlPath, entry.referrerDomain ?? '', entry.country ?? '',
       entry.browser ?? '', entry.os ?? '', entry.device ?? '', entry.sessionId,
     ]),
-  ]));
+  ]);
   return (
     <div class="log-panel">
       <Panel title={t('live.log')} answer={answer} room={30} tools={
@@ -42,7 +43,7 @@ export function Log({ answer, domain }: { answer: Answer<Live>; domain: string |
           <Tabs name="kind" chosen={kind} choices={[['all', t('all')], ['views', t('views')], ['visitors', t('visitors')], ['events', t('panel.events')]]} />
           <span class="space" />
           <Search />
-          <button type="button" class="button plain" disabled={!rows.length} onClick={download}><Icon name="file" />CSV</button>
+          <FileButton isOff={!rows.length} save={download} />
         </>
       }>
         {(data) => !data.events.length ? <Nothing /> : !rows.length ? <p class="state">{t('no-match')}</p> : (

@@ -29,7 +29,7 @@ export default function LivePage() {
           <Icon name={isPaused ? 'replays' : 'pause'} />{t(isPaused ? 'live.resume' : 'live.pause')}
         </button>
       } />
-      {trouble && <section class="panel trouble"><Failed status={trouble.status} text={trouble.message} retry={answer.retry} /></section>}
+      {trouble && <section class="panel trouble"><Failed error={trouble} retry={answer.retry} /></section>}
       <ul class={`cards live-cards ${answer.since && answer.data ? 'is-old' : ''}`} aria-label={t('numbers')}>
         {CARDS.map((card) => {
           const value = answer.data?.totals[card];

@@ -1,8 +1,8 @@
 // The most frequent values among what happens now, each a link that filters.
 import { type Answer } from '../lib/answers.ts';
-import { csv, save } from '../lib/csv.ts';
+import { save } from '../lib/csv.ts';
+import { FileButton } from '../lib/file-button.tsx';
 import { exact, percent, short } from '../lib/format.ts';
-import { Icon } from '../lib/icons.tsx';
 import { Panel } from '../lib/panel.tsx';
 import { isFiltered } from '../lib/question.ts';
 import { t } from '../lib/words.ts';
@@ -47,7 +47,7 @@ export function Ranking({ title, list, answer, counts, total, domain }: Props) {
             </table>
             <footer class="panel-foot">
               <span />
-              <button type="button" class="button plain" onClick={() => save(`${t(listWord(list))}.csv`, csv([[t(listWord(list)), count], ...all]))}><Icon name="file" />CSV</button>
+              <FileButton save={() => save(t(listWord(list)), [[t(listWord(list)), count], ...all])} />
             </footer>
           </>
         );

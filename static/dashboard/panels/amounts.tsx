@@ -1,9 +1,9 @@
 // What a number is made of: names and how much is of each, the largest first, with its share; and a file of it.
 import { type ComponentChildren } from 'preact';
 import { type Answer } from '../lib/answers.ts';
-import { csv, save } from '../lib/csv.ts';
+import { save } from '../lib/csv.ts';
+import { FileButton } from '../lib/file-button.tsx';
 import { exact, percent, short } from '../lib/format.ts';
-import { Icon } from '../lib/icons.tsx';
 import { Panel } from '../lib/panel.tsx';
 import { date } from '../lib/question.ts';
 import { t } from '../lib/words.ts';
@@ -36,12 +36,12 @@ interface Props<T> {
 const ROOM_REM = 16;
 
 export function Amounts<T>({ title, tools, answer, named, counted, rows, total, cell, text = short, whole = exact, hasBar = false }: Props<T>) {
-  const download = () => save(`${title} ${date.value}.csv`, csv([[named, counted], ...rows(answer.data!).map(({ name, value }) => [name, value])]));
+  const download = () => save(`${title} ${date.value}`, [[named, counted], ...rows(answer.data!).map(({ name, value }) => [name, value])]);
   return (
     <Panel title={title} kind="amounts" answer={answer} room={ROOM_REM} tools={
       <div class="tools">
         {tools}
-        <button type="button" class="button plain" disabled={!answer.isFresh || !rows(answer.data!).length} onClick={download}><Icon name="file" />CSV</button>
+        <FileButton isOff={!answer.isFresh || !rows(answer.data!).length} save={download} />
       </div>
     }>
       {(data) => {

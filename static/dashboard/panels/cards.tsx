@@ -59,7 +59,7 @@ interface RowProps<T> {
 
 /** Any numbers as cards. */
 export function CardRow<T>({ answer, cards, totals, before }: RowProps<T>) {
-  if (answer.error) return <Failed status={answer.error.status} text={answer.error.message} retry={answer.retry} />;
+  if (answer.error) return <Failed error={answer.error} retry={answer.retry} />;
   return (
     <ul class={`cards of-${cards.length} ${answer.since && totals ? 'is-old' : ''}`} aria-busy={answer.since > 0} aria-label={t('numbers')}>
       {cards.map((card) => <li key={card.word}><OneCard card={card} totals={totals} then={before} /></li>)}

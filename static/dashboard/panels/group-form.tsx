@@ -30,7 +30,7 @@ export function GroupForm({ id, type, ...rest }: Props) {
   const { data, error, retry } = useAnswer<Group>(id && addressOf(id));
   return (
     <Sheet title={id ? (data?.name ?? t(type)) : t(`${type}.add`)} kind="small" onClose={() => rest.onClose()}>
-      {id && error ? <Failed status={error.status} text={error.message} retry={retry} />
+      {id && error ? <Failed error={error} retry={retry} />
         : (!id || data) && <Fields {...{ type, saved: data, ...rest }} />}
     </Sheet>
   );

@@ -2,50 +2,41 @@
 import { base, go, parameter, withChanges } from '../lib/address.ts';
 import { useAnswer } from '../lib/answers.ts';
 import { withParameters } from '../lib/api.ts';
-import { csv, save } from '../lib/csv.ts';
+import { save } from '../lib/csv.ts';
 import { fieldName } from '../lib/filter-row.tsx';
 import { nameOf, rangeName } from '../lib/format.ts';
 import { type Group, type GroupFilter, type GroupType, draftOf } from '../lib/groups.ts';
 import { Head } from '../lib/head.tsx';
 import { Icon } from '../lib/icons.tsx';
-import { Panel } from '../lib/panel.tsx';
 import { websiteId, zone } from '../lib/question.ts';
 import { PRESETS } from '../lib/ranges.ts';
-import { Pager, Search, pageNumber } from '../lib/search.tsx';
+import { paging, type Paged } from '../lib/search.tsx';
 import { t, tMaybe, type Word } from '../lib/words.ts';
 import { GroupForm } from './group-form.tsx';
-import { type PageOf, mayChange, onPage } from './saved-report.ts';
-
-const PAGE_SIZE = 20;
+import { PagedPanel } from './paged.tsx';
+import { mayChange, onPage } from './saved-report.ts';
 
 export function Groups({ type }: { type: GroupType }) {
-  const [search, editing] = [parameter('search'), parameter('edit')];
+  const editing = parameter('edit');
   const title = t(`page.${type}s`);
-  const answer = useAnswer<PageOf<Group>>(withParameters(`/websites/${websiteId.value}/segments`, {
-    type, page: pageNumber(), pageSize: PAGE_SIZE, search: search || undefined,
+  const answer = useAnswer<Paged<Group>>(withParameters(`/websites/${websiteId.value}/segments`, {
+    type, ...paging(),
   }));
-  const download = () => save(`${title}.csv`, csv([
+  const download = (groups: readonly Group[]) => save(title, [
     [t('name'), t('filters'), ...(type === 'cohort' ? [t('cohort.action'), t('range')] : [])],
-    ...(answer.data?.data ?? []).map(({ name, parameters }) => {
+    ...groups.map(({ name, parameters }) => {
       const { action, dateRange } = draftOf(parameters);
       return [name, filtersText(parameters), ...(type === 'cohort' ? [`${t(`field.${action.type}`)} ${action.value}`, datesText(dateRange)] : [])];
     }),
-  ]));
+  ]);
   return (
     <>
       <Head title={title} hasRange={false} hasFilters={false} tools={mayChange() && (
         <a class="button main" href={base + withChanges({ add: '1', edit: null })}><Icon name="plus" />{t(`${type}.add`)}</a>
       )} />
-      <Panel title={title} isQuiet answer={answer} room={9} tools={<>
-        <Search />
-        <span class="space" />
-        <button type="button" class="button plain" disabled={!answer.data?.data.length} onClick={download}><Icon name="file" />CSV</button>
-      </>}>
-        {({ data }) => !data.length ? <p class="state">{t(search ? 'no-match' : 'report.none')}</p> : (
-          <ul class="groups">{data.map((group) => <li key={group.id}><Line group={group} /></li>)}</ul>
-        )}
-      </Panel>
-      {answer.data && <Pager count={answer.data.count} pageSize={PAGE_SIZE} />}
+      <PagedPanel title={title} isQuiet answer={answer} room={9} none={t('report.none')} save={download}>
+        {(groups) => <ul class="groups">{groups.map((group) => <li key={group.id}><Line group={group} /></li>)}</ul>}
+      </PagedPanel>
       {(editing || parameter('add')) && (
         <GroupForm key={editing} type={type} id={editing || undefined} onClose={(how) => go(withChanges({ add: null, edit: null }), how)} onChange={answer.retry} />
       )}

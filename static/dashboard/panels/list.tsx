@@ -3,7 +3,8 @@ import { useEffect } from 'preact/hooks';
 import { base, parameter, withChanges } from '../lib/address.ts';
 import { useAnswer } from '../lib/answers.ts';
 import { Change } from '../lib/change.tsx';
-import { csv, save } from '../lib/csv.ts';
+import { save } from '../lib/csv.ts';
+import { FileButton } from '../lib/file-button.tsx';
 import { FilterLink, outsideOf } from '../lib/filter-link.tsx';
 import { exact, nameOf, percent, short } from '../lib/format.ts';
 import { Icon } from '../lib/icons.tsx';
@@ -76,9 +77,9 @@ interface RowsProps {
 function Rows({ list, rows, total, domain, before, home }: RowsProps) {
   const most = Math.max(1, ...rows.map(({ y }) => y));
   const isEvent = list === 'event';
-  const download = () => save(`${t(listWord(list))} ${date.value}.csv`, csv([
+  const download = () => save(`${t(listWord(list))} ${date.value}`, [
     [t(listWord(list)), t(isEvent ? 'count' : 'visitors')], ...rows.map(({ x, y }) => [x ?? '', y]),
-  ]));
+  ]);
   return (
     <>
       <table class="rows">
@@ -103,7 +104,7 @@ function Rows({ list, rows, total, domain, before, home }: RowsProps) {
       </table>
       <footer class="panel-foot">
         <a class="button plain" href={base + (home ? withChanges({ view: list }, carried.value, home) : withChanges({ view: list }))}>{t('all')}<span class="unseen"> {t(listWord(list))}</span></a>
-        <button type="button" class="button plain" onClick={download}><Icon name="file" />CSV</button>
+        <FileButton save={download} />
       </footer>
     </>
   );

@@ -1,20 +1,18 @@
 // A whole list with all its numbers, above the page: `?view=path`. Sorted and searched by the address too.
-import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
 import { base, go, parameter, withChanges } from '../lib/address.ts';
 import { useAnswer } from '../lib/answers.ts';
-import { csv, save } from '../lib/csv.ts';
+import { save } from '../lib/csv.ts';
+import { FileButton } from '../lib/file-button.tsx';
 import { duration, exact, percent, short } from '../lib/format.ts';
-import { Icon } from '../lib/icons.tsx';
 import { Panel } from '../lib/panel.tsx';
 import { ask, date } from '../lib/question.ts';
+import { Search } from '../lib/search.tsx';
 import { Sheet } from '../lib/sheet.tsx';
 import { bounceRate, visitTime, type ExpandedRow, type Totals } from '../lib/stats.ts';
 import { t } from '../lib/words.ts';
 import { Value } from './list.tsx';
 import { LISTS, isList, listWord, type List } from './lists.ts';
 
-const TYPING_MS = 300;
 const LIMIT = 500;
 
 /** Lists that the API cannot search, and such where a visit's time means nothing. */
@@ -65,16 +63,16 @@ function Whole({ list, domain, totals }: { list: List; domain: string | undefine
   const sort = columns.find(({ name }) => name === parameter('sort')) ?? columns[0]!;
   const sorted = (rows: readonly ExpandedRow[]) =>
     sort === columns[0] ? rows : [...rows].sort((one, other) => (sort.value(other) ?? -1) - (sort.value(one) ?? -1));
-  const download = () => save(`${t(listWord(list))} ${date.value}.csv`, csv([
+  const download = () => save(`${t(listWord(list))} ${date.value}`, [
     [t(listWord(list)), ...columns.map(({ name }) => t(name))],
     ...sorted(answer.data ?? []).map((row) => [row.name, ...columns.map((column) => column.value(row) ?? '')]),
-  ]));
+  ]);
   return (
     <Panel title={t(listWord(list))} isQuiet answer={answer} room={24} isEmpty={(rows) => !rows.length && !search}
       tools={<>
-        {!NOT_SEARCHED.includes(list) && <Search value={search} />}
+        {!NOT_SEARCHED.includes(list) && <Search />}
         <span class="space" />
-        <button type="button" class="button plain" disabled={!answer.isFresh} onClick={download}><Icon name="file" />CSV</button>
+        <FileButton isOff={!answer.isFresh} save={download} />
       </>}>
       {(rows) => rows.length === 0 ? <p class="state">{t('no-match')}</p> : (
         <div class="scrolls">
@@ -107,20 +105,5 @@ function Whole({ list, domain, totals }: { list: List; domain: string | undefine
         </div>
       )}
     </Panel>
-  );
-}
-
-function Search({ value }: { value: string }) {
-  const typed = useSignal(value);
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      if (typed.value !== parameter('search')) go(withChanges({ search: typed.value }), 'replace');
-    }, TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [typed.value]);
-  return (
-    <label class="search"><span class="unseen">{t('search')}</span><Icon name="search" />
-      <input type="search" placeholder={t('search')} value={typed.value} onInput={(event) => (typed.value = event.currentTarget.value)} />
-    </label>
   );
 }

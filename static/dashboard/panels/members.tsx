@@ -9,13 +9,11 @@ import { Choice, Text } from '../lib/fields.tsx';
 import { Form } from '../lib/form.tsx';
 import { Icon } from '../lib/icons.tsx';
 import { Panel } from '../lib/panel.tsx';
-import { Pager, Search, pageNumber } from '../lib/search.tsx';
+import { PAGE_SIZE, Pager, Search, paging, type Paged } from '../lib/search.tsx';
 import { type Member } from '../lib/rights.ts';
 import { user } from '../lib/session.ts';
 import { t } from '../lib/words.ts';
 import { TEAM_ROLES, roleChoices, roleName } from './roles.ts';
-
-const PAGE_SIZE = 20;
 
 interface Named extends Member {
   id: string;
@@ -23,21 +21,19 @@ interface Named extends Member {
 }
 
 export function Members({ id, mayEdit }: { id: string; mayEdit: boolean }) {
-  const search = parameter('search');
-  const answer = useAnswer<{ data: Named[]; count: number }>(
-    withParameters(`/teams/${id}/users`, { page: pageNumber(), pageSize: PAGE_SIZE, search: search || undefined }));
+  const answer = useAnswer<Paged<Named>>(withParameters(`/teams/${id}/users`, paging()));
   return (
     <>
       <Panel title={t('team.members')} answer={answer} room={6}
         tools={<>
-          {(search || (answer.data?.count ?? 0) > PAGE_SIZE) && <Search />}
+          {(parameter('search') || (answer.data?.count ?? 0) > PAGE_SIZE) && <Search />}
           {user.value?.isAdmin && <Drop kind="end" label={<><Icon name="plus" />{t('team.add')}</>}>{(close) => <Add id={id} close={close} />}</Drop>}
         </>}>
         {({ data }) => !data.length ? <p class="note">{t('no-match')}</p> : (
           <ul class="things">{data.map((member) => <Row key={member.id} id={id} member={member} mayEdit={mayEdit} />)}</ul>
         )}
       </Panel>
-      {answer.data && <Pager count={answer.data.count} pageSize={PAGE_SIZE} />}
+      {answer.data && <Pager count={answer.data.count} />}
     </>
   );
 }

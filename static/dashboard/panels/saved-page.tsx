@@ -5,13 +5,13 @@ import { type Answer } from '../lib/answers.ts';
 import { Head } from '../lib/head.tsx';
 import { Icon } from '../lib/icons.tsx';
 import { Failed } from '../lib/panel.tsx';
-import { Pager } from '../lib/search.tsx';
+import { Pager, type Paged } from '../lib/search.tsx';
 import { t } from '../lib/words.ts';
-import { type Kind, type PageOf, type SavedReport, mayChange } from './saved-report.ts';
+import { type Kind, type SavedReport, mayChange } from './saved-report.ts';
 
 interface Props {
   kind: Kind;
-  answer: Answer<PageOf<SavedReport>>;
+  answer: Answer<Paged<SavedReport>>;
   pageSize: number;
   tools?: ComponentChildren;
   /** Instead of the list, such as the settings of a new one. */
@@ -20,8 +20,8 @@ interface Props {
 }
 
 /** Opens and closes the form of the address; `Back` does the same. */
-export const editLink = (id: string) => base + withChanges({ edit: id });
-export const addLink = () => base + withChanges({ add: '1', edit: null, report: null });
+const editLink = (id: string) => base + withChanges({ edit: id });
+const addLink = () => base + withChanges({ add: '1', edit: null, report: null });
 
 export function SavedPage({ kind, answer, pageSize, tools, instead, children }: Props) {
   const { data, error, retry } = answer;
@@ -33,7 +33,7 @@ export function SavedPage({ kind, answer, pageSize, tools, instead, children }: 
         {tools}
         {mayChange() && !instead && <a class="button main" href={addLink()}><Icon name="plus" />{t(`${kind}.add`)}</a>}
       </>} />
-      {instead || (error ? <Failed status={error.status} text={error.message} retry={retry} />
+      {instead || (error ? <Failed error={error} retry={retry} />
         : !data ? <div class="skeleton" style={{ height: '20rem' }} />
         : !data.data.length ? <p class="panel state">{t('report.none')}</p>
         : <div class={`grid ${kind}s`}>{data.data.map((report) => <div key={report.id}>{children(report)}</div>)}</div>)}

@@ -4,7 +4,7 @@ import { type Answer, useAnswer } from '../lib/answers.ts';
 import { call, withParameters } from '../lib/api.ts';
 import { askReport, carried, websiteId } from '../lib/question.ts';
 import { type Funnel, type Step, type Stored, type Target, funnelOf, isAskable, parametersOf, targetOf } from '../lib/saved.ts';
-import { pageNumber } from '../lib/search.tsx';
+import { pageNumber, type Paged } from '../lib/search.tsx';
 import { user } from '../lib/session.ts';
 
 export type Kind = 'goal' | 'funnel';
@@ -16,11 +16,6 @@ export interface SavedReport {
   parameters: Stored;
 }
 
-export interface PageOf<T> {
-  data: T[];
-  count: number;
-}
-
 /** A page of the saved ones, oldest first; undefined asks nothing. */
 export const askSaved = (type: Kind, pageSize: number, page = 1): string | undefined =>
   (websiteId.value ? withParameters('/reports', { websiteId: websiteId.value, type, page, pageSize }) : undefined);
@@ -28,9 +23,9 @@ export const askSaved = (type: Kind, pageSize: number, page = 1): string | undef
 export const askReportOf = (id: string) => `/reports/${encodeURIComponent(id)}`;
 
 /** The page of them that the address names, or the one of `?report=`, in the same shape; not wanted while a form is instead. */
-export function useShown(type: Kind, pageSize: number, isWanted = true): Answer<PageOf<SavedReport>> {
+export function useShown(type: Kind, pageSize: number, isWanted = true): Answer<Paged<SavedReport>> {
   const id = parameter('report');
-  const answer = useAnswer<PageOf<SavedReport> | SavedReport | null>(
+  const answer = useAnswer<Paged<SavedReport> | SavedReport | null>(
     !isWanted ? undefined : id ? askReportOf(id) : askSaved(type, pageSize, pageNumber()));
   const { data } = answer;
   return { ...answer, data: data === undefined ? undefined : data === null ? { data: [], count: 0 } : 'data' in data ? data : { data: [data], count: 1 } };

@@ -1,6 +1,6 @@
 // Sessions as lines of a table: who, where, with what, how much; each opens its sheet.
 import { base, withChanges } from '../lib/address.ts';
-import { csv, save } from '../lib/csv.ts';
+import { save } from '../lib/csv.ts';
 import { exact, moment } from '../lib/format.ts';
 import { date, zone } from '../lib/question.ts';
 import { t } from '../lib/words.ts';
@@ -53,12 +53,12 @@ export function SessionRows({ rows }: { rows: readonly SessionRow[] }) {
 }
 
 export function saveSessions(title: string, rows: readonly SessionRow[]): void {
-  save(`${title} ${date.value}.csv`, csv([
+  save(`${title} ${date.value}`, [
     [t('session.id'), ...(['country', 'region', 'city', 'browser', 'os', 'device', 'language', 'screen', 'hostname'] as const).map((name) => t(listWord(name))),
       ...COUNTS.map((name) => t(countWord(name))), t('session.first'), t('session.last')],
     ...rows.map((row) => [
       row.id, row.country ?? '', row.region ?? '', row.city ?? '', row.browser ?? '', row.os ?? '', row.device ?? '', row.language ?? '',
       row.screen ?? '', row.hostname ?? '', row.visits, row.views, row.events, row.firstAt, row.lastAt,
     ]),
-  ]));
+  ]);
 }

@@ -46,7 +46,7 @@ export function Opener({ id }: { id: string }) {
 /** What an event has told, if it is the one that is opened. */
 export function EventProperties({ id }: { id: string }) {
   const answer = useAnswer<Property[]>(`/websites/${websiteId.value}/event-data/${id}`);
-  if (answer.error) return <Failed status={answer.error.status} text={answer.error.message} retry={answer.retry} />;
+  if (answer.error) return <Failed error={answer.error} retry={answer.retry} />;
   return <div class="event-properties" aria-busy={answer.since > 0}>{answer.data ? <Properties rows={answer.data} /> : <div class="skeleton" style={{ height: '4rem' }} />}</div>;
 }
 
@@ -60,7 +60,7 @@ export function Properties({ rows }: { rows: readonly Property[] }) {
 }
 
 /** A property's value as text: numbers as they were sent, dates in the zone of the page. */
-export function propertyText({ dataType, stringValue, numberValue, dateValue }: Property): string {
+function propertyText({ dataType, stringValue, numberValue, dateValue }: Property): string {
   if (dataType === 2 && numberValue !== null) return String(numberValue);
   if (dataType === 4 && dateValue) return moment(Date.parse(dateValue), zone.value);
   return stringValue || t('none');

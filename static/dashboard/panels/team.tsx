@@ -23,7 +23,7 @@ interface Whole {
 /** `list` is the page to go to when it is no more, or not one's own. */
 export function Team({ id, list }: { id: string; list: string }) {
   const { data: team, error, retry } = useAnswer<Whole>(`/teams/${id}`);
-  if (error && !team) return <Failed status={error.status} text={error.message} retry={retry} />;
+  if (error && !team) return <Failed error={error} retry={retry} />;
   if (!team) return <div class="skeleton" style={{ height: '20rem' }} />;
   const role = team.members.find(({ userId }) => userId === user.value?.id)?.role;
   const isAdmin = !!user.value?.isAdmin;
@@ -93,7 +93,7 @@ function Details({ team, mayEdit }: { team: Whole; mayEdit: boolean }) {
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
 /** A code like the server's own: `team_` and 16 characters that nobody can guess. */
-export function newCode(): string {
+function newCode(): string {
   const random = crypto.getRandomValues(new Uint32Array(16));
   return 'team_' + Array.from(random, (number) => LETTERS[number % LETTERS.length]).join('');
 }

@@ -1,9 +1,9 @@
 // Properties of events or sessions: a list of them with their counts, and the values of the one that is chosen.
 import { type ComponentChildren } from 'preact';
 import { type Answer } from '../lib/answers.ts';
-import { csv, save } from '../lib/csv.ts';
+import { save } from '../lib/csv.ts';
+import { FileButton } from '../lib/file-button.tsx';
 import { exact, percent, short } from '../lib/format.ts';
-import { Icon } from '../lib/icons.tsx';
 import { Panel } from '../lib/panel.tsx';
 import { date } from '../lib/question.ts';
 import { t } from '../lib/words.ts';
@@ -22,12 +22,12 @@ interface Props {
 }
 
 export function Values({ title, answer, total, counted }: Props) {
-  const download = () => save(`${title} ${date.value}.csv`, csv([
+  const download = () => save(`${title} ${date.value}`, [
     [t('value'), counted], ...answer.data!.map(({ value, total: count }) => [value ?? '', count]),
-  ]));
+  ]);
   return (
     <Panel title={title} answer={answer} room={20} isEmpty={(rows) => !rows.length}
-      tools={<button type="button" class="button plain" disabled={!answer.isFresh} onClick={download}><Icon name="file" />CSV</button>}>
+      tools={<FileButton isOff={!answer.isFresh} save={download} />}>
       {(rows) => (
         <>
           <table class="rows">

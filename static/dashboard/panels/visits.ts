@@ -1,12 +1,5 @@
 // The shapes of sessions and their events as the API gives them (spec 04, sections 10.1, 10.4 and 11).
 
-export interface Paged<T> {
-  data: T[];
-  count: number;
-  page: number;
-  pageSize: number;
-}
-
 /** What is known of a visitor's browser and place. */
 export interface Surroundings {
   browser: string | null;

@@ -1,9 +1,9 @@
 // A vital by page or by client: where it is worst first.
 import { base, parameter, withChanges } from '../lib/address.ts';
 import { type Answer } from '../lib/answers.ts';
-import { csv, save } from '../lib/csv.ts';
+import { save } from '../lib/csv.ts';
+import { FileButton } from '../lib/file-button.tsx';
 import { exact, short } from '../lib/format.ts';
-import { Icon } from '../lib/icons.tsx';
 import { Panel, Tabs } from '../lib/panel.tsx';
 import { date } from '../lib/question.ts';
 import { t } from '../lib/words.ts';
@@ -29,10 +29,10 @@ interface Props {
 export const sorted = (rows: readonly Group[], by: Percentile | 'count') => [...rows].sort((one, other) => (other[by] ?? -1) - (one[by] ?? -1));
 
 export function download(list: List, metric: Metric, rows: readonly Group[]): void {
-  save(`${metric} ${t(listWord(list))} ${date.value}.csv`, csv([
+  save(`${metric} ${t(listWord(list))} ${date.value}`, [
     [t(listWord(list)), ...PERCENTILES.map((each) => `${metric} ${each}`), t('count')],
     ...rows.map((row) => [row.name ?? '', ...PERCENTILES.map((each) => row[each] ?? ''), row.count]),
-  ]));
+  ]);
 }
 
 /** What was measured: a link that filters, unless there is no name to filter by. */
@@ -71,7 +71,7 @@ export function Groups({ title, lists, answer, metric, percentile }: Props) {
             </table>
             <footer class="panel-foot">
               <a class="button plain" href={base + withChanges({ view: list })}>{t('all')}<span class="unseen"> {t(listWord(list))}</span></a>
-              <button type="button" class="button plain" onClick={() => download(list, metric, rows)}><Icon name="file" />CSV</button>
+              <FileButton save={() => download(list, metric, rows)} />
             </footer>
           </>
         );

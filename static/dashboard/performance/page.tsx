@@ -1,10 +1,10 @@
 // How fast pages were: web vitals by time, page, device and browser.
 import { base, withChanges } from '../lib/address.ts';
 import { Head } from '../lib/head.tsx';
-import { Empty, Panel } from '../lib/panel.tsx';
-import { isFiltered } from '../lib/question.ts';
+import { Panel } from '../lib/panel.tsx';
 import { exact } from '../lib/format.ts';
 import { t } from '../lib/words.ts';
+import { Bare } from '../panels/bare.tsx';
 import { Vitals } from './vitals.tsx';
 import { Groups } from './groups.tsx';
 import { PERCENTILES } from './metrics.ts';
@@ -20,7 +20,10 @@ export default function PerformancePage() {
   return (
     <>
       <Head title={t('page.performance')} isReport hasCompare={false} />
-      {answer.isFresh && !count ? <NothingMeasured /> : (
+      {answer.isFresh && !count ? (
+        // Trackers measure only where they are told to (spec 01b, section 1.10).
+        <Bare name="performance" title={t('page.performance')} hint={t('performance.off')} code={'data-performance="true"'} />
+      ) : (
         <>
           <div class="vitals-tools">
             <nav class="tabs" aria-label={t('performance.percentile')}>
@@ -44,19 +47,5 @@ export default function PerformancePage() {
         </>
       )}
     </>
-  );
-}
-
-/** Trackers measure only where they are told to (spec 01b, section 1.10). */
-function NothingMeasured() {
-  return (
-    <section class="panel" aria-label={t('page.performance')}>
-      {isFiltered.value ? <Empty /> : (
-        <div class="state" data-empty="performance">
-          <p>{t('performance.off')}</p>
-          <pre tabIndex={0}><code>data-performance="true"</code></pre>
-        </div>
-      )}
-    </section>
   );
 }

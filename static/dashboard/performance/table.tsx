@@ -1,8 +1,8 @@
 // A whole list with all percentiles, above the page: `?view=path`. Sorted and searched by the address too.
 import { base, go, parameter, withChanges } from '../lib/address.ts';
 import { type Answer } from '../lib/answers.ts';
+import { FileButton } from '../lib/file-button.tsx';
 import { exact } from '../lib/format.ts';
-import { Icon } from '../lib/icons.tsx';
 import { Panel } from '../lib/panel.tsx';
 import { Search } from '../lib/search.tsx';
 import { Sheet } from '../lib/sheet.tsx';
@@ -28,7 +28,7 @@ export function Table({ answer, metric }: { answer: Answer<Performance>; metric:
         <>
           <Search />
           <span class="space" />
-          <button type="button" class="button plain" disabled={!answer.isFresh} onClick={() => download(list, metric, rows)}><Icon name="file" />CSV</button>
+          <FileButton isOff={!answer.isFresh} save={() => download(list, metric, rows)} />
         </>
       }>
         {() => !rows.length ? <p class="state">{t('no-match')}</p> : (

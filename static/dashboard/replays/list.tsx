@@ -1,20 +1,18 @@
 // The recordings that came in the range, the newest first; a row opens one of them.
-import { base, parameter, withChanges } from '../lib/address.ts';
+import { base, withChanges } from '../lib/address.ts';
 import { useAnswer } from '../lib/answers.ts';
-import { csv, save } from '../lib/csv.ts';
+import { save } from '../lib/csv.ts';
 import { duration, exact, moment } from '../lib/format.ts';
 import { Icon } from '../lib/icons.tsx';
-import { Panel } from '../lib/panel.tsx';
 import { ask, date, zone } from '../lib/question.ts';
-import { Pager, Search, pageNumber } from '../lib/search.tsx';
+import { paging, type Paged } from '../lib/search.tsx';
 import { t } from '../lib/words.ts';
 import { Avatar, shortId } from '../panels/avatar.tsx';
+import { PagedPanel } from '../panels/paged.tsx';
 import { SessionLink } from '../panels/session-link.tsx';
 import { FilterValue } from '../panels/step.tsx';
 import { Environment, Place } from '../panels/surroundings.tsx';
-import { type Paged, type Surroundings } from '../panels/visits.ts';
-
-const PAGE_SIZE = 20;
+import { type Surroundings } from '../panels/visits.ts';
 
 /** A recording (spec 04, section 12.1): its id is its visit's, its duration is in ms, without the gaps between its parts. */
 interface ReplayRow extends Surroundings {
@@ -27,20 +25,11 @@ interface ReplayRow extends Surroundings {
 }
 
 export function ReplaysList() {
-  const search = parameter('search');
-  const answer = useAnswer<Paged<ReplayRow>>(ask('replays', { page: pageNumber(), pageSize: PAGE_SIZE, search: search || undefined }));
+  const answer = useAnswer<Paged<ReplayRow>>(ask('replays', paging()));
   return (
-    <>
-      <Panel title={t('page.replays')} isQuiet answer={answer} room={30} isEmpty={({ data }) => !data.length && !search}
-        tools={<>
-          <Search />
-          <span class="space" />
-          <button type="button" class="button plain" disabled={!answer.isFresh} onClick={() => download(answer.data!.data)}><Icon name="file" />CSV</button>
-        </>}>
-        {({ data }) => (data.length ? <Rows rows={data} /> : <p class="state">{t('no-match')}</p>)}
-      </Panel>
-      {answer.data && <Pager count={answer.data.count} pageSize={PAGE_SIZE} />}
-    </>
+    <PagedPanel title={t('page.replays')} isQuiet answer={answer} room={30} save={download}>
+      {(rows) => <Rows rows={rows} />}
+    </PagedPanel>
   );
 }
 
@@ -74,12 +63,12 @@ function Rows({ rows }: { rows: readonly ReplayRow[] }) {
 }
 
 function download(rows: readonly ReplayRow[]): void {
-  save(`${t('page.replays')} ${date.value}.csv`, csv([
+  save(`${t('page.replays')} ${date.value}`, [
     [t('replay.title'), t('session.id'), t('from'), t('to'), t('field.country'), t('field.city'), t('field.browser'), t('field.os'), t('field.device'),
       t('actions'), `${t('replay.length')} (ms)`],
     ...rows.map((row) => [
       row.id, row.sessionId, row.startedAt, row.endedAt, row.country ?? '', row.city ?? '', row.browser ?? '', row.os ?? '', row.device ?? '',
       row.eventCount, row.duration,
     ]),
-  ]));
+  ]);
 }

@@ -60,8 +60,8 @@ function Recording({ id }: { id: string }) {
       </div>
     );
   }
-  if (error) return <Failed status={error.status} text={error.message} retry={retry} />;
-  if (isFailed.value) return <Failed status={0} text="" retry={play} />;
+  if (error) return <Failed error={error} retry={retry} />;
+  if (isFailed.value) return <Failed retry={play} />;
   if (!data || !loaded.value) return <div class="skeleton to-play" aria-busy="true" />;
   return (
     <>

@@ -2,14 +2,15 @@
 import { mayShow } from '../lib/address.ts';
 import { useAnswer } from '../lib/answers.ts';
 import { exact, percent, short } from '../lib/format.ts';
-import { reasonOf } from '../lib/form.tsx';
 import { Head } from '../lib/head.tsx';
 import { Icon } from '../lib/icons.tsx';
 import { Panel, useReached } from '../lib/panel.tsx';
 import { REPORTS, linksOf, onSite, type Place } from '../lib/places.tsx';
+import { type Paged } from '../lib/search.tsx';
+import { reasonOf } from '../lib/task.ts';
 import { t, tMaybe, type Word } from '../lib/words.ts';
 import {
-  type GoalAnswer, type Kind, type PageOf, type SavedReport, type StepAnswer, askSaved, mayChange, onPage, outcomeOf, questionOf,
+  type GoalAnswer, type Kind, type SavedReport, type StepAnswer, askSaved, mayChange, onPage, outcomeOf, questionOf,
 } from '../panels/saved-report.ts';
 
 /** More of a kind are on its own page. */
@@ -39,7 +40,7 @@ export default function Reports() {
 }
 
 function Saved({ kind }: { kind: Kind }) {
-  const answer = useAnswer<PageOf<SavedReport>>(askSaved(kind, SHOWN));
+  const answer = useAnswer<Paged<SavedReport>>(askSaved(kind, SHOWN));
   const title = t(`page.${kind}s`);
   return (
     <Panel title={title} answer={answer} room={9} tools={mayChange() && (

@@ -8,7 +8,7 @@ import { type Period } from '../lib/ranges.ts';
 import { t } from '../lib/words.ts';
 import { MINUTE, add, instantOf, label, startOf, wallOf } from '../lib/zones.ts';
 
-export const thisMonth = () => startOf(wallOf(now.value, zone.value), 'month');
+const thisMonth = () => startOf(wallOf(now.value, zone.value), 'month');
 
 /** The first of the month that is shown, on the clock of the zone. All time has none of its own. */
 export const chosenMonth = () =>

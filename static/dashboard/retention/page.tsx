@@ -1,8 +1,8 @@
 // Who comes back: the visitors first seen on each day of a month, and how many of them were there again later.
 import { useAnswer } from '../lib/answers.ts';
-import { csv, save } from '../lib/csv.ts';
+import { save } from '../lib/csv.ts';
+import { FileButton } from '../lib/file-button.tsx';
 import { Head } from '../lib/head.tsx';
-import { Icon } from '../lib/icons.tsx';
 import { Panel } from '../lib/panel.tsx';
 import { askReport, zone } from '../lib/question.ts';
 import { t } from '../lib/words.ts';
@@ -15,17 +15,17 @@ export default function Retention() {
   const answer = useAnswer<Cell[]>(askReport('retention', {}, periodOf(month)));
   const cohorts = cohortsOf(answer.data ?? [], lastDay(month));
   const title = monthName(month);
-  const download = () => save(`${t('page.retention')} ${title}.csv`, csv([
+  const download = () => save(`${t('page.retention')} ${title}`, [
     [t('unit.day'), t('visitors'), ...DAYS.map((day) => `${t('retention.day', { day })} %`)],
     ...cohorts.map(({ date, visitors, days }) => [date.slice(0, 10), visitors, ...DAYS.map((day) => days.get(day)?.percentage ?? '')]),
-  ]));
+  ]);
   return (
     <>
       <Head title={t('page.retention')} hasRange={false} isReport tools={<Months chosen={month} />} />
       <Panel title={title} answer={answer} room={30} isEmpty={() => !cohorts.length}
         tools={<div class="tools">
           <span class="note">{zone.value}</span>
-          <button type="button" class="button plain" disabled={!answer.isFresh} onClick={download}><Icon name="file" />CSV</button>
+          <FileButton isOff={!answer.isFresh} save={download} />
         </div>}>
         {() => <Table cohorts={cohorts} />}
       </Panel>

@@ -1,9 +1,9 @@
 // Revenue over time, a colour for the events of each name that brought it, with the period before as a line.
 import { now, useAnswer, type Answer } from '../lib/answers.ts';
 import { Chart, type Series } from '../lib/chart.tsx';
-import { csv, save } from '../lib/csv.ts';
+import { save } from '../lib/csv.ts';
+import { FileButton } from '../lib/file-button.tsx';
 import { short } from '../lib/format.ts';
-import { Icon } from '../lib/icons.tsx';
 import { Panel } from '../lib/panel.tsx';
 import { Units, rangeTitle } from '../lib/picker.tsx';
 import { askReport, compare, comparedWith, date, ownDates, range, unit, zone } from '../lib/question.ts';
@@ -19,15 +19,15 @@ const shownBuckets = () => buckets(range.value!.start, range.value!.end, unit.va
 export function RevenueOverTime({ answer, currency }: { answer: Answer<Revenue>; currency: string }) {
   const before = compare.value && comparedWith.value && firstBuckets(comparedWith.value, shownBuckets().length, unit.value, zone.value);
   const earlier = useAnswer<Revenue>(before && currency ? askReport('revenue', { currency }, before) : undefined);
-  const download = () => save(`${t('page.revenue')} ${currency} ${date.value}.csv`, csv([
+  const download = () => save(`${t('page.revenue')} ${currency} ${date.value}`, [
     [t('time'), t('field.event'), currency, t('revenue.orders')],
     ...answer.data!.chart.map((point) => [point.t, point.x, Number(point.y), point.count]),
-  ]));
+  ]);
   return (
     <Panel title={t('page.revenue')} kind="over-time" answer={answer} room={18} tools={
       <div class="tools">
         <Units />
-        <button type="button" class="button plain" disabled={!answer.isFresh} onClick={download}><Icon name="file" />CSV</button>
+        <FileButton isOff={!answer.isFresh} save={download} />
       </div>
     }>
       {(data) => range.value && <Drawn data={data} currency={currency} earlier={before && earlier.isFresh ? earlier.data : undefined} before={before} />}

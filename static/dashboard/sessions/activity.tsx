@@ -23,7 +23,7 @@ export function Activity({ id, session, to }: Props) {
   const answer = useAnswer<SessionStep[]>(withParameters(`/websites/${websiteId.value}/sessions/${encodeURIComponent(id)}/activity`, {
     startAt: Date.parse(session.firstAt), endAt: Date.parse(session.lastAt) + 1,
   }));
-  if (answer.error) return <Failed status={answer.error.status} text={answer.error.message} retry={answer.retry} />;
+  if (answer.error) return <Failed error={answer.error} retry={answer.retry} />;
   if (!answer.data) return <div class="skeleton" style={{ height: '24rem' }} aria-busy="true" />;
   const days = daysOf(answer.data, zone.value);
   if (!days.length) return <p class="state">{t('session.nothing')}</p>;

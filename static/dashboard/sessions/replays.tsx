@@ -6,8 +6,8 @@ import { duration, exact, moment } from '../lib/format.ts';
 import { Icon } from '../lib/icons.tsx';
 import { Failed } from '../lib/panel.tsx';
 import { carried, websiteId, zone } from '../lib/question.ts';
+import { type Paged } from '../lib/search.tsx';
 import { t } from '../lib/words.ts';
-import { type Paged } from '../panels/visits.ts';
 
 const MOST = 100;
 
@@ -24,7 +24,7 @@ export function Replays({ id }: { id: string }) {
   const answer = useAnswer<Paged<Replay>>(withParameters(`/websites/${websiteId.value}/sessions/${encodeURIComponent(id)}/replays`, {
     startAt: 0, endAt: now.value, pageSize: MOST,
   }));
-  if (answer.error) return <Failed status={answer.error.status} text={answer.error.message} retry={answer.retry} />;
+  if (answer.error) return <Failed error={answer.error} retry={answer.retry} />;
   if (!answer.data) return <div class="skeleton" style={{ height: '12rem' }} aria-busy="true" />;
   const replays = answer.data.data;
   if (!replays.length) return <p class="state">{t('session.nothing')}</p>;

@@ -8,7 +8,7 @@ import { type Property } from '../panels/visits.ts';
 
 export function SessionProperties({ id }: { id: string }) {
   const answer = useAnswer<Property[]>(`/websites/${websiteId.value}/sessions/${encodeURIComponent(id)}/properties`);
-  if (answer.error) return <Failed status={answer.error.status} text={answer.error.message} retry={answer.retry} />;
+  if (answer.error) return <Failed error={answer.error} retry={answer.retry} />;
   if (!answer.data) return <div class="skeleton" style={{ height: '12rem' }} aria-busy="true" />;
   return answer.data.length ? <Properties rows={answer.data} /> : <p class="state">{t('session.nothing')}</p>;
 }

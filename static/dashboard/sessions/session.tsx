@@ -1,7 +1,7 @@
 // One session: who, what is known of the browser and the place, and what was done. The sheet and the page show the same.
-import { useSignal } from '@preact/signals';
 import { mayShow, parameter } from '../lib/address.ts';
 import { useAnswer } from '../lib/answers.ts';
+import { Copy } from '../lib/copy.tsx';
 import { duration, short } from '../lib/format.ts';
 import { Failed, Tabs } from '../lib/panel.tsx';
 import { websiteId } from '../lib/question.ts';
@@ -30,7 +30,7 @@ interface Props {
 export function Session({ id, to }: Props) {
   const answer = useAnswer<OneSession>(`/websites/${websiteId.value}/sessions/${encodeURIComponent(id)}`);
   const session = answer.data;
-  if (answer.error) return <Failed status={answer.error.status} text={answer.error.message} retry={answer.retry} />;
+  if (answer.error) return <Failed error={answer.error} retry={answer.retry} />;
   if (session && !session.id) return <p class="state">{t('session.unknown')}</p>;
   return (
     <div class="session" aria-busy={answer.since > 0}>
@@ -45,7 +45,6 @@ export function Session({ id, to }: Props) {
 }
 
 function Who({ id, session }: { id: string; session: OneSession | undefined }) {
-  const isCopied = useSignal(false);
   return (
     <div class="session-who">
       <Avatar id={id} />
@@ -53,8 +52,7 @@ function Who({ id, session }: { id: string; session: OneSession | undefined }) {
         <strong dir="auto">{session?.distinctId || shortId(id)}</strong>
         <p class="note"><span class="unseen">{t('session.id')}</span> <code>{id}</code></p>
       </div>
-      <button type="button" class="button" aria-label={`${t('copy')}: ${t('session.id')}`}
-        onClick={() => void navigator.clipboard.writeText(id).then(() => (isCopied.value = true))}>{t(isCopied.value ? 'copied' : 'copy')}</button>
+      <Copy text={id} about={t('session.id')} />
     </div>
   );
 }

@@ -20,7 +20,7 @@ export default function WebsiteSettings() {
   return (
     <>
       <div class="head"><h1>{t('page.settings')}</h1></div>
-      {error && !website ? <Failed status={error.status} text={error.message} retry={retry} />
+      {error && !website ? <Failed error={error} retry={retry} />
         : isFresh && !website ? <p class="state">{t('missing')}</p>
         : !website || mayEdit === undefined ? <div class="skeleton" style={{ height: '30rem' }} />
         : <All key={website.id} website={website} mayEdit={mayEdit} />}

@@ -43,7 +43,7 @@ export default function SharePage() {
   return (
     <>
       <h1>{t('page.share')}</h1>
-      {error.status === 404 ? <p>{t('share.unknown')}</p> : <Failed status={error.status} text={error.message} retry={() => void open(slug.value!)} />}
+      {error.status === 404 ? <p>{t('share.unknown')}</p> : <Failed error={error} retry={() => void open(slug.value!)} />}
     </>
   );
 }

@@ -1,7 +1,7 @@
 // All websites, each with its numbers: which of them moved is seen before any is opened.
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { base, beside, go, parameter, path, place, withQuery } from '../lib/address.ts';
+import { base, beside, go, path, place, withQuery } from '../lib/address.ts';
 import { useAnswer } from '../lib/answers.ts';
 import { call, withParameters } from '../lib/api.ts';
 import { Change } from '../lib/change.tsx';
@@ -9,32 +9,20 @@ import { Drop } from '../lib/drop.tsx';
 import { exact } from '../lib/format.ts';
 import { Form } from '../lib/form.tsx';
 import { Icon } from '../lib/icons.tsx';
-import { Failed } from '../lib/panel.tsx';
 import { useMayAdd } from '../lib/rights.ts';
-import { Pager, Search, pageNumber } from '../lib/search.tsx';
+import { Search, paging, type Paged } from '../lib/search.tsx';
 import { type Stats, type Totals } from '../lib/stats.ts';
 import { type Website } from '../lib/website.ts';
 import { t } from '../lib/words.ts';
+import { PagedList } from '../panels/paged.tsx';
 import { NumberCells, NumberHeads, RangeSelect, keptRange, useNumbers } from '../panels/row-numbers.tsx';
-
-const PAGE_SIZE = 20;
-
-interface Page {
-  data: Website[];
-  count: number;
-  page: number;
-  pageSize: number;
-}
 
 export default function Sites() {
   useEffect(() => {
     if (path.value === '/') go('/websites', 'replace');
   }, [path.value]);
   const { teamId } = place.value;
-  const search = parameter('search');
-  const list = useAnswer<Page>(withParameters(teamId ? `/teams/${teamId}/websites` : '/websites', {
-    page: pageNumber(), pageSize: PAGE_SIZE, search: search || undefined,
-  }));
+  const list = useAnswer<Paged<Website>>(withParameters(teamId ? `/teams/${teamId}/websites` : '/websites', paging()));
   const known = useSignal<Record<string, Stats>>({});
   const sites = [...(list.data?.data ?? [])].sort((one, other) => one.name.localeCompare(other.name));
   const all = sites.map(({ id }) => known.value[id]);
@@ -57,26 +45,22 @@ export default function Sites() {
         <Search label={t('find-site')} />
         <RangeSelect />
       </div>
-      {list.error ? <Failed status={list.error.status} text={list.error.message} retry={list.retry} />
-        : !list.data ? <div class="skeleton" style={{ height: '20rem' }} />
-        : !sites.length ? <p class="state">{t(search ? 'no-site-found' : 'no-site')}</p>
-        : (
-          <section class="panel" aria-busy={list.since > 0} aria-label={t('page.sites')}>
-            <table class="sites">
-              <thead>
-                <tr>
-                  <th scope="col">{t('site')}</th><NumberHeads /><th scope="col" class="number">{t('online')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {sites.map((site) => <Row key={site.id} site={site} onStats={(stats) => {
-                  if (known.peek()[site.id] !== stats) known.value = { ...known.peek(), [site.id]: stats };
-                }} />)}
-              </tbody>
-            </table>
-          </section>
+      <PagedList title={t('page.sites')} list={list} none={t('no-site')} missing={t('no-site-found')}>
+        {() => (
+          <table class="sites">
+            <thead>
+              <tr>
+                <th scope="col">{t('site')}</th><NumberHeads /><th scope="col" class="number">{t('online')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {sites.map((site) => <Row key={site.id} site={site} onStats={(stats) => {
+                if (known.peek()[site.id] !== stats) known.value = { ...known.peek(), [site.id]: stats };
+              }} />)}
+            </tbody>
+          </table>
         )}
-      {list.data && <Pager count={list.data.count} pageSize={PAGE_SIZE} />}
+      </PagedList>
     </>
   );
 }

@@ -2,11 +2,11 @@
 import { useAnswer } from '../lib/answers.ts';
 import { ofReports, type Field } from '../lib/filters.ts';
 import { Head } from '../lib/head.tsx';
-import { Empty } from '../lib/panel.tsx';
-import { ask, askReport, filters, isFiltered } from '../lib/question.ts';
+import { ask, askReport, filters } from '../lib/question.ts';
 import { type Stats } from '../lib/stats.ts';
 import { t, type Word } from '../lib/words.ts';
 import { Amounts } from '../panels/amounts.tsx';
+import { Bare } from '../panels/bare.tsx';
 import { FilterValue } from '../panels/step.tsx';
 
 /** The API's names of the lists (spec 05, section 10), and the fields that they are of. */
@@ -32,7 +32,10 @@ export default function Utm() {
   return (
     <>
       <Head title={t('page.utm')} isReport hasCompare={false} />
-      {isBare ? <Bare /> : (
+      {isBare ? (
+        <Bare name="utm" title={t('page.utm')} hint={t('utm.none')}
+          code="https://example.com/?utm_source=newsletter&utm_medium=email&utm_campaign=spring" />
+      ) : (
         <div class="grid uneven">
           {FIELDS.map((field) => (
             <Amounts key={field} title={t(`tab.${field}`)} answer={answer} hasBar named={t(`field.${field}` as Word)} counted={t('views')}
@@ -42,19 +45,5 @@ export default function Utm() {
         </div>
       )}
     </>
-  );
-}
-
-/** Nobody has come by a link of a campaign: how such links look. */
-function Bare() {
-  return (
-    <section class="panel" aria-label={t('page.utm')}>
-      {isFiltered.value ? <Empty /> : (
-        <div class="state" data-empty="utm">
-          <p>{t('utm.none')}</p>
-          <pre tabIndex={0}><code>https://example.com/?utm_source=newsletter&amp;utm_medium=email&amp;utm_campaign=spring</code></pre>
-        </div>
-      )}
-    </section>
   );
 }

@@ -1,9 +1,12 @@
 """The dashboard as a person uses it, and what the API answered meanwhile."""
 
 import asyncio
+import csv
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from io import StringIO
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -105,6 +108,13 @@ class Board:
     async def click(self, selector: str, **options: Any) -> None:
         await self.page.click(selector, **options)
         await self.settle()
+
+    async def table(self, within: str = "main") -> list[list[str]]:
+        """The lines of the file that a CSV button makes, its head first; `within` tells which button."""
+        async with self.page.expect_download() as download:
+            await self.page.click(f"{within} button:has-text('CSV')")
+        text = Path(await (await download.value).path()).read_bytes().decode("utf-8-sig")
+        return list(csv.reader(StringIO(text, newline="")))
 
     async def reach(self, title: str) -> None:
         """Scrolls to a panel, whose question is asked only then."""

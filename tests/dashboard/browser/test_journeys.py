@@ -1,10 +1,8 @@
 """Journeys, retention, breakdown, comparisons: what they show is what the API said, and the address holds the rest."""
 
-import csv
 from calendar import monthrange
 from collections import Counter
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -28,16 +26,6 @@ async def api(dashi, token):
             return answer.json()
 
         yield ask
-
-
-async def saved(board, folder: Path) -> list[list[str]]:
-    """The rows of the file that the page's CSV button makes."""
-    async with board.page.expect_download() as download:
-        await board.page.click("main button:has-text('CSV')")
-    file = folder / "table.csv"
-    await (await download.value).save_as(file)
-    with file.open(encoding="utf-8-sig", newline="") as text:
-        return list(csv.reader(text))
 
 
 def period_of(text: str) -> tuple[int, int]:
@@ -86,7 +74,7 @@ async def test_the_cards_compare_a_year_with_the_year_before(board):
     assert (await board.values(".card-before"))[:3] == [0, 0, 0]
 
 
-async def test_the_compare_page_sets_both_periods_side_by_side(board, api, tmp_path):
+async def test_the_compare_page_sets_both_periods_side_by_side(board, api):
     asked = {}
     board.page.on("request", lambda request: asked.setdefault(
         urlsplit(request.url).path.rpartition("/")[2], []).append(parse_qs(urlsplit(request.url).query)))
@@ -100,13 +88,13 @@ async def test_the_compare_page_sets_both_periods_side_by_side(board, api, tmp_p
     periods = sorted((int(query["startAt"][0]), int(query["endAt"][0])) for query in asked["metrics"])
     before, now = [{row["x"]: row["y"] for row in await api("metrics", period, type="country", limit=500)}
                    for period in periods]
-    lines = (await saved(board, tmp_path))[1:]
+    lines = (await board.table())[1:]
     assert {name: (int(one), int(other)) for name, one, other, _ in lines} == {
         name: (now.get(name, 0), before.get(name, 0)) for name in {*now, *before}}
     assert await board.values(".pairs tbody td[data-v]") == [float(cell) for line in lines for cell in line[1:3]]
 
     await board.click(".pairs thead >> text=Change")
-    gains = [int(line[3]) for line in (await saved(board, tmp_path))[1:]]
+    gains = [int(line[3]) for line in (await board.table())[1:]]
     assert gains == sorted(gains, reverse=True)
     await board.click(".pairs tbody a.filter-link >> nth=0")
     query = await board.query()
@@ -117,7 +105,7 @@ async def test_the_compare_page_sets_both_periods_side_by_side(board, api, tmp_p
     assert await page.locator(".pairs tbody tr").count() == len(lines)
 
 
-async def test_a_breakdown_has_the_fields_of_the_address_sorts_filters_and_adds_up(board, new_board, tmp_path):
+async def test_a_breakdown_has_the_fields_of_the_address_sorts_filters_and_adds_up(board, new_board):
     page = await board.open(f"{SITE}/breakdown?date=30day&fields=country")
     rows = board.answers["/reports/breakdown"]
     expected = [[row["visitors"], row["visits"], int(row["views"]), min(row["bounces"], row["visits"]) / row["visits"],
@@ -138,7 +126,7 @@ async def test_a_breakdown_has_the_fields_of_the_address_sorts_filters_and_adds_
     assert (await board.query()).items() >= {"sort": "views", "order": "asc"}.items()
     views = [int(row["views"]) for row in rows]
     assert (await board.values(NUMBERS))[2::5] == sorted(views)
-    head, *lines = await saved(board, tmp_path)
+    head, *lines = await board.table()
     assert head == ["Country", "Path", "Visitors", "Visits", "Views", "Bounce rate", "Visit duration"]
     assert [int(line[4]) for line in lines] == sorted(views)
     assert {(line[0], line[1]) for line in lines} == {(row["country"], row["path"]) for row in rows}
@@ -168,7 +156,7 @@ async def shown_at(board, step):
         each.querySelector('.text').innerText, Number(each.querySelector('.number').dataset.v)])"""))
 
 
-async def test_journeys_show_the_visits_of_each_step_and_trace_one(board, new_board, tmp_path):
+async def test_journeys_show_the_visits_of_each_step_and_trace_one(board, new_board):
     page = await board.open(f"{SITE}/journeys?date=30day&steps=4")
     journeys = board.answers["/reports/journey"]
     assert max(len(journey["items"]) for journey in journeys) > 2
@@ -185,7 +173,7 @@ async def test_journeys_show_the_visits_of_each_step_and_trace_one(board, new_bo
     assert {label: count for label, count in shown.items() if count} == lit
     ways = await board.values(".ways td[data-v]")
     assert sum(ways) == sum(journey["count"] for journey in through)
-    lines = (await saved(board, tmp_path))[1:]
+    lines = (await board.table())[1:]
     assert sum(int(line[-1]) for line in lines) == sum(ways) and {line[1] for line in lines} == {label}
     fresh = await new_board()
     await fresh.open(page.url.removeprefix(board.origin))
@@ -225,7 +213,7 @@ async def test_journeys_are_walked_by_keys_and_asked_anew_by_their_settings(boar
     assert await shown_at(board, 0) == visits_at(journeys, 0)
 
 
-async def test_retention_has_a_row_a_day_and_a_share_in_every_cell_that_could_be_counted(board, tmp_path):
+async def test_retention_has_a_row_a_day_and_a_share_in_every_cell_that_could_be_counted(board):
     zones = []
     board.page.on("request", lambda request: zones.append(request.post_data_json["parameters"]["timezone"])
                   if request.url.endswith("/retention") and request.method == "POST" else None)
@@ -242,7 +230,7 @@ async def test_retention_has_a_row_a_day_and_a_share_in_every_cell_that_could_be
     assert await board.values(NUMBERS) == pytest.approx(expected)
     assert await page.locator("tbody td").count() == 11 * len({cell["date"] for cell in cells})
     assert (await board.values("tfoot td"))[0] == sum(cell["visitors"] for cell in cells if cell["day"] == 0)
-    lines = (await saved(board, tmp_path))[1:]
+    lines = (await board.table())[1:]
     assert [float(cell) for line in lines for cell in line[1:] if cell] == pytest.approx(expected)
 
     await page.select_option("main select", index=0)
