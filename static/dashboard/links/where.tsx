@@ -8,7 +8,7 @@ export function Where({ kind, thing }: { kind: Kind; thing: Tracked }) {
   const address = useAddress(kind)(thing.slug);
   const isOpen = /^https?:\/\//i.test(thing.url ?? '');
   return (
-    <div class="where">
+    <div class="leads-to">
       {kind.name === 'links' ? <code dir="ltr">{address}</code> : <code dir="ltr">{pictureCode(address)}</code>}
       <Copy text={kind.name === 'links' ? address : pictureCode(address)} about={address} />
       {thing.url && (
