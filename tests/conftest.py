@@ -4,6 +4,7 @@ And one Chromium for all that need a browser.
 """
 
 import asyncio
+import gzip
 import itertools
 import os
 import shutil
@@ -45,14 +46,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session", autouse=True)
-def each_password_is_hashed_once() -> Iterator[None]:
-    """bcrypt is slow on purpose, 50 ms a call, and tests sign in with the same few passwords hundreds of times.
+def what_is_slow_is_computed_once() -> Iterator[None]:
+    """bcrypt is slow on purpose, 50 ms a call, and tests sign in with the same few passwords hundreds of times; and each
+    of hundreds of servers compresses the same files.
 
-    Each hash and each comparison is made for real, at its real cost, the first time that this process asks for it.
+    Each hash, comparison and file is made for real, at its real cost, the first time that this process asks for it.
     """
     with pytest.MonkeyPatch.context() as patch:
-        for function in (bcrypt.gensalt, bcrypt.hashpw, bcrypt.checkpw):
-            patch.setattr(bcrypt, function.__name__, cache(function))
+        for module, function in ((bcrypt, bcrypt.gensalt), (bcrypt, bcrypt.hashpw), (bcrypt, bcrypt.checkpw),
+                                 (gzip, gzip.compress)):
+            patch.setattr(module, function.__name__, cache(function))
         yield
 
 
