@@ -11,10 +11,11 @@ import { Icon } from '../lib/icons.tsx';
 import { Panel } from '../lib/panel.tsx';
 import { websiteId, zone } from '../lib/question.ts';
 import { PRESETS } from '../lib/ranges.ts';
+import { mayCreate } from '../lib/rights.ts';
 import { Pager, Search, pageNumber } from '../lib/search.tsx';
 import { t, tMaybe, type Word } from '../lib/words.ts';
 import { GroupForm } from './group-form.tsx';
-import { type PageOf, mayChange, onPage } from './saved-report.ts';
+import { type PageOf, onPage } from './saved-report.ts';
 
 const PAGE_SIZE = 20;
 
@@ -33,7 +34,7 @@ export function Groups({ type }: { type: GroupType }) {
   ]));
   return (
     <>
-      <Head title={title} hasRange={false} hasFilters={false} tools={mayChange() && (
+      <Head title={title} hasRange={false} hasFilters={false} tools={mayCreate() && (
         <a class="button main" href={base + withChanges({ add: '1', edit: null })}><Icon name="plus" />{t(`${type}.add`)}</a>
       )} />
       <Panel title={title} isQuiet answer={answer} room={9} tools={<>
@@ -64,7 +65,7 @@ function Line({ group: { id, type, name, parameters } }: { group: Group }) {
       </div>
       <div class="tools">
         <a class="button" href={onPage('', { [type]: id })}>{t('apply')}<span class="unseen"> {name}</span></a>
-        {mayChange() && <a class="button plain" href={base + withChanges({ edit: id })}><Icon name="edit" />{t('edit')}<span class="unseen"> {name}</span></a>}
+        {mayCreate() && <a class="button plain" href={base + withChanges({ edit: id })}><Icon name="edit" />{t('edit')}<span class="unseen"> {name}</span></a>}
       </div>
     </>
   );

@@ -5,7 +5,6 @@ import { call, withParameters } from '../lib/api.ts';
 import { askReport, carried, websiteId } from '../lib/question.ts';
 import { type Funnel, type Step, type Stored, type Target, funnelOf, isAskable, parametersOf, targetOf } from '../lib/saved.ts';
 import { pageNumber } from '../lib/search.tsx';
-import { user } from '../lib/session.ts';
 
 export type Kind = 'goal' | 'funnel';
 
@@ -63,9 +62,6 @@ export function outcomeOf(answer: GoalAnswer | readonly StepAnswer[]): { done: n
   if ('num' in answer) return { done: answer.num, of: answer.total };
   return { done: answer.at(-1)?.visitors ?? 0, of: answer[0]?.visitors ?? 0 };
 }
-
-/** Whether somebody is signed in who may change things; the server has the last word. */
-export const mayChange = () => user.value !== undefined && user.value.role !== 'view-only';
 
 /** The address of another page of the website, with range and filters. */
 export const onPage = (page: string, changes: Record<string, string | null> = {}) =>

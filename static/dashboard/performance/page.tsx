@@ -1,8 +1,8 @@
 // How fast pages were: web vitals by time, page, device and browser.
 import { base, withChanges } from '../lib/address.ts';
+import { CHART_ROOM } from '../lib/chart.tsx';
 import { Head } from '../lib/head.tsx';
 import { Empty, Panel } from '../lib/panel.tsx';
-import { isFiltered } from '../lib/question.ts';
 import { exact } from '../lib/format.ts';
 import { t } from '../lib/words.ts';
 import { Vitals } from './vitals.tsx';
@@ -31,7 +31,7 @@ export default function PerformancePage() {
             <p class="note" data-v={count}>{count === undefined ? '\u00a0' : t('performance.samples', { n: count, count: exact(count) })}</p>
           </div>
           <Vitals answer={answer} chosen={chosen} percentile={share} />
-          <Panel title={`${chosen.toUpperCase()} · ${share}`} answer={answer} room={18} tools={<Units />}>
+          <Panel title={`${chosen.toUpperCase()} · ${share}`} answer={answer} room={CHART_ROOM} tools={<Units />}>
             {(data) => <Drawn data={data} metric={chosen} percentile={share} />}
           </Panel>
           {!answer.error && (
@@ -51,12 +51,12 @@ export default function PerformancePage() {
 function NothingMeasured() {
   return (
     <section class="panel" aria-label={t('page.performance')}>
-      {isFiltered.value ? <Empty /> : (
+      <Empty otherwise={(
         <div class="state" data-empty="performance">
           <p>{t('performance.off')}</p>
           <pre tabIndex={0}><code>data-performance="true"</code></pre>
         </div>
-      )}
+      )} />
     </section>
   );
 }

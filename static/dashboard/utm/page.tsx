@@ -3,7 +3,7 @@ import { useAnswer } from '../lib/answers.ts';
 import { ofReports, type Field } from '../lib/filters.ts';
 import { Head } from '../lib/head.tsx';
 import { Empty } from '../lib/panel.tsx';
-import { ask, askReport, filters, isFiltered } from '../lib/question.ts';
+import { ask, askReport, filters } from '../lib/question.ts';
 import { type Stats } from '../lib/stats.ts';
 import { t, type Word } from '../lib/words.ts';
 import { Amounts } from '../panels/amounts.tsx';
@@ -49,12 +49,12 @@ export default function Utm() {
 function Bare() {
   return (
     <section class="panel" aria-label={t('page.utm')}>
-      {isFiltered.value ? <Empty /> : (
+      <Empty otherwise={(
         <div class="state" data-empty="utm">
           <p>{t('utm.none')}</p>
           <pre tabIndex={0}><code>https://example.com/?utm_source=newsletter&amp;utm_medium=email&amp;utm_campaign=spring</code></pre>
         </div>
-      )}
+      )} />
     </section>
   );
 }
