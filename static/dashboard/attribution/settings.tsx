@@ -15,8 +15,11 @@ export const model = () => (parameter('model') === 'last-click' ? 'last-click' :
 export function useStep(): { type: Kind; step: string; usual: Answer<MetricRow[]> } {
   const type: Kind = parameter('type') === 'path' ? 'path' : 'event';
   const chosen = parameter('step');
-  const usual = useAnswer<MetricRow[]>(chosen ? undefined : ask('metrics', { type, limit: 1 }));
-  return { type, step: chosen || (usual.isFresh && usual.data![0]?.x) || '', usual };
+  // A question for each type: the answer of before stands in for the next one of its own type only.
+  const most = (each: Kind) => (chosen || each !== type ? undefined : ask('metrics', { type: each, limit: 1 }));
+  const [event, path] = [useAnswer<MetricRow[]>(most('event')), useAnswer<MetricRow[]>(most('path'))];
+  const usual = type === 'event' ? event : path;
+  return { type, step: chosen || usual.data?.[0]?.x || '', usual };
 }
 
 export function Settings({ type, step }: { type: Kind; step: string }) {

@@ -31,10 +31,10 @@ export function All() {
       <div class="head second"><Search /></div>
       {list.error ? <Failed status={list.error.status} text={list.error.message} retry={list.retry} />
         : !list.data ? <div class="skeleton" style={{ height: '20rem' }} />
-        : !list.data.data.length ? <p class="state">{t(search ? 'no-match' : 'board.none')}</p>
+        : !list.data.data.length ? <p class="state" aria-busy={list.since > 0}>{t(search ? 'no-match' : 'board.none')}</p>
         : (
           <section class="panel" aria-busy={list.since > 0} aria-label={t('page.boards')}>
-            <table class="sites tracked">
+            <table class={`sites tracked ${list.since ? 'is-old' : ''}`}>
               <thead><tr><th scope="col">{t('name')}</th><th scope="col">{t('type')}</th><th scope="col" class="only-wide">{t('created')}</th></tr></thead>
               <tbody>
                 {list.data.data.map((board) => (

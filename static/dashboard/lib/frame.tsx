@@ -42,8 +42,12 @@ export function Frame({ page, children }: { page: string; children: ComponentChi
 
   const isOfSite = 'websiteId' in place.value.parts;
   // Who asks, and for which website: pages show all else that goes wrong, and settings that too.
-  const wrong = trouble.value ? { error: trouble.value, retry: () => void findUser() }
-    : isOfSite && page !== 'settings' && page !== 'admin' && thing.error && thing.error.status !== 403 ? { error: thing.error, retry: thing.retry } : undefined;
+  const lost = isOfSite && page !== 'settings' && page !== 'admin' && thing.error?.status !== 403 ? thing.error : undefined;
+  const wrong = trouble.value ?? lost;
+  const retry = () => {
+    if (trouble.value) void findUser();
+    if (lost) thing.retry();
+  };
   const isFramed = isShared.value && parameter('embed') === '1';
   return (
     <>
@@ -64,7 +68,7 @@ export function Frame({ page, children }: { page: string; children: ComponentChi
         {isShared.value ? <Drop kind="end" name={t('page.preferences')} label={<Icon name="settings" />}>{() => <Looks />}</Drop> : <UserMenu />}
       </header>}
       <main id="main" tabIndex={-1} class={`page page-${page}`}>
-        {wrong && <section class="panel trouble"><Failed status={wrong.error.status} text={wrong.error.message} retry={wrong.retry} /></section>}
+        {wrong && <section class="panel trouble"><Failed status={wrong.status} text={wrong.message} retry={retry} /></section>}
         <Guarded of={path.value + query.value} retry={() => location.reload()}>{() => children}</Guarded>
       </main>
       {!isFramed && <BottomBar page={page} isOfSite={isOfSite} />}

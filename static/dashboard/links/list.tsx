@@ -40,10 +40,10 @@ export function All({ kind }: { kind: Kind }) {
       <div class="head second"><Search /><RangeSelect /></div>
       {list.error ? <Failed status={list.error.status} text={list.error.message} retry={list.retry} />
         : !list.data ? <div class="skeleton" style={{ height: '20rem' }} />
-        : !list.data.data.length ? <p class="state">{t(search ? 'no-match' : 'board.none')}</p>
+        : !list.data.data.length ? <p class="state" aria-busy={list.since > 0}>{t(search ? 'no-match' : 'board.none')}</p>
         : (
           <section class="panel" aria-busy={list.since > 0} aria-label={t(`page.${kind.name}`)}>
-            <table class="sites tracked">
+            <table class={`sites tracked ${list.since ? 'is-old' : ''}`}>
               <thead>
                 <tr><th scope="col">{t('name')}</th><NumberHeads /><th scope="col" class="only-wide">{t('link.address')}</th></tr>
               </thead>

@@ -1,7 +1,7 @@
 // Saved goals and funnels, and the questions that they stand for.
 import { base, beside, parameter, withChanges } from '../lib/address.ts';
 import { type Answer, useAnswer } from '../lib/answers.ts';
-import { call, withParameters } from '../lib/api.ts';
+import { ApiError, call, withParameters } from '../lib/api.ts';
 import { askReport, carried, websiteId } from '../lib/question.ts';
 import { type Funnel, type Step, type Stored, type Target, funnelOf, isAskable, parametersOf, targetOf } from '../lib/saved.ts';
 import { pageNumber } from '../lib/search.tsx';
@@ -32,6 +32,8 @@ export function useShown(type: Kind, pageSize: number, isWanted = true): Answer<
   const answer = useAnswer<PageOf<SavedReport> | SavedReport | null>(
     !isWanted ? undefined : id ? askReportOf(id) : askSaved(type, pageSize, pageNumber()));
   const { data } = answer;
+  // Neither a list nor a report: whoever has answered so, nothing can be asked by it.
+  if (data && !('data' in data) && !data.id) return { ...answer, data: undefined, error: new ApiError(200, 'nonsense', '') };
   return { ...answer, data: data === undefined ? undefined : data === null ? { data: [], count: 0 } : 'data' in data ? data : { data: [data], count: 1 } };
 }
 

@@ -3,7 +3,7 @@ import { base, withChanges } from '../lib/address.ts';
 import { useAnswer, withOther } from '../lib/answers.ts';
 import { short } from '../lib/format.ts';
 import { Head } from '../lib/head.tsx';
-import { Empty } from '../lib/panel.tsx';
+import { Empty, Failed } from '../lib/panel.tsx';
 import { askReport, compare, periodBefore, serverCompare } from '../lib/question.ts';
 import { t } from '../lib/words.ts';
 import { CardRow, type Card } from '../panels/cards.tsx';
@@ -26,7 +26,7 @@ function cardsIn(currency: string): readonly Card<RevenueTotals>[] {
 }
 
 export default function RevenuePage() {
-  const sent = useCurrencies();
+  const { data: sent, error: unknown, retry } = useCurrencies();
   const currency = currencyOf(sent);
   const own = periodBefore.value;
   const answer = useAnswer<Revenue>(currency && askReport('revenue', { currency, compare: serverCompare.value }));
@@ -36,7 +36,8 @@ export default function RevenuePage() {
   return (
     <>
       <Head title={t('page.revenue')} isReport tools={<CurrencySelect currency={currency ?? ''} sent={sent ?? []} />} />
-      {isNothing ? <Nothing currency={currency!} sent={(sent ?? []).filter((code) => code !== currency)} /> : (
+      {!currency && unknown ? <Failed status={unknown.status} text={unknown.message} retry={retry} />
+        : isNothing ? <Nothing currency={currency!} sent={(sent ?? []).filter((code) => code !== currency)} /> : (
         <>
           <CardRow answer={compare.value ? withOther(answer, earlier) : answer} cards={cardsIn(currency ?? '')} totals={total} before={own ? earlier.data?.total : total?.comparison} />
           {!answer.error && (

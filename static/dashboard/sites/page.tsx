@@ -58,10 +58,10 @@ export default function Sites() {
       </div>
       {list.error ? <Failed status={list.error.status} text={list.error.message} retry={list.retry} />
         : !list.data ? <div class="skeleton" style={{ height: '20rem' }} />
-        : !sites.length ? <p class="state">{t(search ? 'no-site-found' : 'no-site')}</p>
+        : !sites.length ? <p class="state" aria-busy={list.since > 0}>{t(search ? 'no-site-found' : 'no-site')}</p>
         : (
           <section class="panel" aria-busy={list.since > 0} aria-label={t('page.sites')}>
-            <table class="sites">
+            <table class={`sites ${list.since ? 'is-old' : ''}`}>
               <thead>
                 <tr>
                   <th scope="col">{t('site')}</th><NumberHeads /><th scope="col" class="number">{t('online')}</th>
