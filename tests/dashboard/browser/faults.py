@@ -100,9 +100,13 @@ async def alerts(board: Board) -> list[str]:
         "all => all.map(each => [each.innerText, each.querySelector('button')?.ariaLabel].join(' '))")
 
 
-async def retry(board: Board) -> None:
+async def press_all(board: Board) -> None:
     """Presses every button that tries again, all at once."""
     await board.page.locator("[role=alert] button").evaluate_all("all => all.forEach(each => each.click())")
+
+
+async def retry(board: Board) -> None:
+    await press_all(board)
     await board.settle()
 
 
