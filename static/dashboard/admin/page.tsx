@@ -1,6 +1,6 @@
 // All users, websites and teams of the server. Whoever does not run it is told so, and nothing is asked.
 import { path, place } from '../lib/address.ts';
-import { user } from '../lib/session.ts';
+import { trouble, user } from '../lib/session.ts';
 import { t } from '../lib/words.ts';
 import { AdminSections } from '../panels/sections.tsx';
 import { Team } from '../panels/team.tsx';
@@ -12,6 +12,7 @@ import { AllWebsites } from './websites.tsx';
 
 export default function Admin() {
   const { userId, websiteId, teamId } = place.value.parts;
+  if (trouble.value) return null; // The frame tells it.
   if (!user.value) return <div class="skeleton" style={{ height: '20rem' }} />;
   if (!user.value.isAdmin) return <p class="state">{t('admin.only')}</p>;
   if (websiteId) return <WebsiteSettings />;

@@ -3,8 +3,8 @@ import { useAnswer } from '../lib/answers.ts';
 import { type Field } from '../lib/filters.ts';
 import { short } from '../lib/format.ts';
 import { Head } from '../lib/head.tsx';
-import { Empty } from '../lib/panel.tsx';
-import { askReport, isFiltered } from '../lib/question.ts';
+import { Empty, Failed } from '../lib/panel.tsx';
+import { askReport } from '../lib/question.ts';
 import { t, type Word } from '../lib/words.ts';
 import { Amounts, Plain, Visitors, type Amount } from '../panels/amounts.tsx';
 import { CardRow, type Card } from '../panels/cards.tsx';
@@ -39,17 +39,18 @@ const LISTS = [
 type AttributionAnswer = Record<(typeof LISTS)[number][0], Value[]> & { total: Total };
 
 export default function Attribution() {
-  const { type, step, isKnown } = useStep();
+  const { type, step, usual } = useStep();
   const answer = useAnswer<AttributionAnswer>(step ? askReport('attribution', { model: model(), type, step }) : undefined);
   const total = step ? answer.data?.total : undefined;
   return (
     <>
       <Head title={t('page.attribution')} isReport hasCompare={false} />
       <Settings type={type} step={step} />
-      {!step && isKnown ? <p class="panel state">{t('attribution.choose')}</p> : (
+      {!step && usual.error ? <Failed error={usual.error} retry={usual.retry} />
+        : !step && usual.isFresh ? <Nobody text={t('attribution.choose')} /> : (
         <>
           <CardRow answer={answer} cards={CARDS} totals={total} />
-          {answer.isFresh && !total?.visitors ? <Nobody /> : !answer.error && (
+          {answer.isFresh && !total?.visitors ? <Nobody text={t('attribution.none')} /> : !answer.error && (
             <div class="grid uneven">
               {LISTS.map(([list, word, field]) => (
                 <Amounts key={list} title={t(word)} answer={answer} hasBar named={t(field ? `field.${field}` : word)} counted={t('visitors')}
@@ -68,10 +69,10 @@ function Name({ field, row: { name } }: { field: Field | undefined; row: Amount 
   return field ? <Visitors href={onPage('', { [field]: `eq.${name}` })}>{name}</Visitors> : <Plain>{name}</Plain>;
 }
 
-function Nobody() {
+function Nobody({ text }: { text: string }) {
   return (
     <section class="panel" aria-label={t('page.attribution')}>
-      {isFiltered.value ? <Empty /> : <p class="state">{t('attribution.none')}</p>}
+      <Empty otherwise={<p class="state">{text}</p>} />
     </section>
   );
 }

@@ -1,6 +1,6 @@
 // What is to be reached, and which touch counts: all of it in the address.
 import { go, parameter, withChanges } from '../lib/address.ts';
-import { useAnswer } from '../lib/answers.ts';
+import { useAnswer, type Answer } from '../lib/answers.ts';
 import { Select, ValueInput } from '../lib/filter-row.tsx';
 import { Tabs } from '../lib/panel.tsx';
 import { ask } from '../lib/question.ts';
@@ -12,11 +12,14 @@ type Kind = 'event' | 'path';
 export const model = () => (parameter('model') === 'last-click' ? 'last-click' : 'first-click');
 
 /** What the address names; else the most frequent event or page, since any answer tells more than a form. */
-export function useStep(): { type: Kind; step: string; isKnown: boolean } {
+export function useStep(): { type: Kind; step: string; usual: Answer<MetricRow[]> } {
   const type: Kind = parameter('type') === 'path' ? 'path' : 'event';
   const chosen = parameter('step');
-  const usual = useAnswer<MetricRow[]>(chosen ? undefined : ask('metrics', { type, limit: 1 }));
-  return { type, step: chosen || (usual.isFresh && usual.data![0]?.x) || '', isKnown: !!chosen || usual.isFresh || !!usual.error };
+  // A question for each type: the answer of before stands in for the next one of its own type only.
+  const most = (each: Kind) => (chosen || each !== type ? undefined : ask('metrics', { type: each, limit: 1 }));
+  const [event, path] = [useAnswer<MetricRow[]>(most('event')), useAnswer<MetricRow[]>(most('path'))];
+  const usual = type === 'event' ? event : path;
+  return { type, step: chosen || usual.data?.[0]?.x || '', usual };
 }
 
 export function Settings({ type, step }: { type: Kind; step: string }) {

@@ -1,5 +1,6 @@
 // One part of a board, as one reads it: the panel of its type, asked about its own website.
 import { type ComponentChildren } from 'preact';
+import { CHART_ROOM } from '../lib/chart.tsx';
 import { EventsOverTime } from '../events/over-time.tsx';
 import { Panel, useReached } from '../lib/panel.tsx';
 import { Subject } from '../lib/subject.ts';
@@ -56,21 +57,27 @@ export function PartView({ board, part }: { board: Pick<Board, 'type' | 'paramet
 
 function OfType({ part, entity, domain }: { part: Part; entity: Entity; domain: string | undefined }) {
   switch (part.type as PartType) {
-    case 'WebsiteMetricsBar': return <Seen room={9}><Numbers /></Seen>;
-    case 'WebsiteChart': return <Seen room={22}><OverTime /></Seen>;
+    case 'WebsiteMetricsBar': return <Seen room={NUMBERS_ROOM}><Numbers /></Seen>;
+    case 'WebsiteChart': return <Seen room={CHART_ROOM}><OverTime /></Seen>;
     case 'WeeklyTraffic': return <Hours />;
-    case 'EventsChart': return <Seen room={22}><EventsOverTime /></Seen>;
+    case 'EventsChart': return <Seen room={CHART_ROOM}><EventsOverTime /></Seen>;
     case 'MetricsTable': return <Table list={listOf(part.props)} limit={Number(part.props?.['limit']) || 10} {...{ entity, domain }} />;
     default: return <Table list="country" limit={10} hasMap {...{ entity, domain }} />;
   }
 }
 
+/** As for panels. */
+type Room = readonly [wide: number, narrow: number];
+
+/** Cards in a row, or two by two. */
+const NUMBERS_ROOM: Room = [6, 17.6];
+
 function Numbers() {
   const { answer, totals } = useTotals();
-  return <Panel title={t('numbers')} kind="numbers" answer={answer} room={6}>{() => <Cards answer={answer} totals={totals} />}</Panel>;
+  return <Panel title={t('numbers')} kind="numbers" answer={answer} room={NUMBERS_ROOM}>{() => <Cards answer={answer} totals={totals} />}</Panel>;
 }
 
-const [ROW_REM, AROUND_REM] = [2.15, 4.2];
+const [ROW_REM, AROUND_REM] = [2.15, 5.1];
 
 function Table({ list, limit, entity, domain, hasMap = false }: { list: ListName; limit: number; entity: Entity; domain: string | undefined; hasMap?: boolean }) {
   const { answer, totals } = useTotals();
@@ -81,7 +88,7 @@ function Table({ list, limit, entity, domain, hasMap = false }: { list: ListName
 }
 
 /** Asks nothing before somebody has scrolled to it. */
-function Seen({ room, children }: { room: number; children: ComponentChildren }) {
+function Seen({ room: [wide, narrow], children }: { room: Room; children: ComponentChildren }) {
   const [element, isReached] = useReached();
-  return <div ref={element} style={isReached.value ? undefined : { minHeight: `${room}rem` }}>{isReached.value && children}</div>;
+  return <div ref={element} class={isReached.value ? '' : 'unreached'} style={{ '--room': `${wide}rem`, '--narrow': `${narrow}rem` }}>{isReached.value && children}</div>;
 }

@@ -6,6 +6,7 @@ import { base, withQuery } from '../lib/address.ts';
 import { now, useAnswer } from '../lib/answers.ts';
 import { Head } from '../lib/head.tsx';
 import { Icon } from '../lib/icons.tsx';
+import { Failed } from '../lib/panel.tsx';
 import { carried, date, wholeTime, zone } from '../lib/question.ts';
 import { Subject } from '../lib/subject.ts';
 import { t } from '../lib/words.ts';
@@ -82,9 +83,9 @@ function AllTime({ ids }: { ids: readonly string[] }) {
 }
 
 function TimeOf({ id, tell }: { id: string; tell: (whole: Whole) => void }) {
-  const { data } = useAnswer<Whole>(`/websites/${id}/daterange`);
+  const { data, error, retry } = useAnswer<Whole>(`/websites/${id}/daterange`);
   useEffect(() => {
     if (data) tell(data);
   }, [data]);
-  return null;
+  return error ? <Failed error={error} retry={retry} /> : null;
 }

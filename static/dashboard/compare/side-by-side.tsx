@@ -1,6 +1,6 @@
 // One of the lists (`?view=country`) for both periods, with what each value has gained or lost.
 import { base, parameter, withChanges } from '../lib/address.ts';
-import { useAnswer } from '../lib/answers.ts';
+import { useAnswer, withOther } from '../lib/answers.ts';
 import { Change } from '../lib/change.tsx';
 import { save } from '../lib/csv.ts';
 import { FileButton } from '../lib/file-button.tsx';
@@ -64,8 +64,7 @@ function Both({ list, isReached, totals }: { list: List; isReached: boolean; tot
   const now = useAnswer<MetricRow[]>(isReached ? ask('metrics', more) : undefined);
   const before = useAnswer<MetricRow[]>(isReached && comparedWith.value ? ask('metrics', more, comparedWith.value) : undefined);
   // One table of two answers: it waits for both, and fails with either.
-  const both = { ...now, since: now.since || before.since, error: now.error ?? before.error, data: before.data && now.data,
-    retry: () => [now, before].filter(({ error }) => error).forEach(({ retry }) => retry()) };
+  const both = { ...withOther(now, before), since: now.since || before.since, data: before.data && now.data };
   const isEvent = list === 'event';
   const domain = useWebsite()?.domain ?? undefined;
   const name: Column<Pair> = { name: 'value', isText: true, value: ({ value, country }) => nameOf(list, value, country) };

@@ -1,5 +1,5 @@
 // The names of the events and how often each came; a row filters.
-import { useAnswer } from '../lib/answers.ts';
+import { useAnswer, withOther } from '../lib/answers.ts';
 import { save } from '../lib/csv.ts';
 import { Change } from '../lib/change.tsx';
 import { FileButton } from '../lib/file-button.tsx';
@@ -23,7 +23,7 @@ export function EventList({ total }: { total: number | undefined }) {
     [t('field.event'), t('count')], ...answer.data!.map(({ x, y }) => [x ?? '', y]),
   ]);
   return (
-    <Panel title={t('page.events')} answer={answer} room={18} isEmpty={(rows) => !rows.length}
+    <Panel title={t('page.events')} answer={withOther(answer, earlier)} room={20.3} isEmpty={(rows) => !rows.length}
       tools={<FileButton isOff={!answer.isFresh} save={download} />}>
       {(rows) => (
         <div class="scrolls" tabIndex={0} role="group" aria-label={t('page.events')}>

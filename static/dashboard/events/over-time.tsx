@@ -1,6 +1,6 @@
 // Events over time, a colour for each of the most frequent names.
-import { now, useAnswer } from '../lib/answers.ts';
-import { Chart, type Series } from '../lib/chart.tsx';
+import { now, useAnswer, withOther } from '../lib/answers.ts';
+import { CHART_ROOM, Chart, type Series } from '../lib/chart.tsx';
 import { Panel } from '../lib/panel.tsx';
 import { Units, rangeTitle } from '../lib/picker.tsx';
 import { ask, compare, comparedWith, ownDates, range, unit, zone } from '../lib/question.ts';
@@ -18,7 +18,7 @@ export function EventsOverTime() {
   const answer = useAnswer<EventPoint[]>(ask('events/series', { limit: NAMES }, undefined, id));
   const earlier = useAnswer<EventPoint[]>(before && ask('events/series', { limit: NAMES }, before, id));
   return (
-    <Panel title={t('event.over-time')} kind="over-time" answer={answer} room={18} tools={<Units />} isEmpty={(points) => !points.length}>
+    <Panel title={t('event.over-time')} kind="over-time" answer={withOther(answer, earlier)} room={CHART_ROOM} tools={<Units />} isEmpty={(points) => !points.length}>
       {(points) => range.value && <Drawn points={points} earlier={before && earlier.isFresh ? earlier.data : undefined} before={before} />}
     </Panel>
   );

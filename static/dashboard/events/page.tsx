@@ -1,10 +1,10 @@
 // The events of a website: how many, of which name and when, one by one, and what they told.
 import { parameter } from '../lib/address.ts';
-import { useAnswer } from '../lib/answers.ts';
+import { useAnswer, withOther } from '../lib/answers.ts';
 import { short } from '../lib/format.ts';
 import { Head } from '../lib/head.tsx';
 import { Tabs } from '../lib/panel.tsx';
-import { ask, periodBefore, serverCompare } from '../lib/question.ts';
+import { ask, compare, periodBefore, serverCompare } from '../lib/question.ts';
 import { t } from '../lib/words.ts';
 import { CardRow, type Card } from '../panels/cards.tsx';
 import { EventList } from './list.tsx';
@@ -42,7 +42,7 @@ export default function Events() {
   return (
     <>
       <Head title={t('page.events')} />
-      <CardRow answer={stats} cards={CARDS} totals={totals} before={before} />
+      <CardRow answer={compare.value ? withOther(stats, earlier) : stats} cards={CARDS} totals={totals} before={before} />
       <div class="page-tabs">
         <Tabs name="tab" chosen={tab} choices={[['chart', t('event.chart')], ['activity', t('session.activity')], ['properties', t('session.properties')]]} />
       </div>

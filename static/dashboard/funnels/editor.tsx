@@ -10,9 +10,10 @@ import { useDraft } from '../lib/filter-row.tsx';
 import { Form } from '../lib/form.tsx';
 import { Icon } from '../lib/icons.tsx';
 import { Failed, GONE, Panel } from '../lib/panel.tsx';
+import { mayCreate } from '../lib/rights.ts';
 import { MOST_STEPS, USUAL_WINDOW, type Funnel, type Step, funnelOf, isAskable, readFunnel, storedFunnel, withFunnel } from '../lib/saved.ts';
 import { t } from '../lib/words.ts';
-import { type SavedReport, type StepAnswer, askFunnel, askReportOf, mayChange, storeReport } from '../panels/saved-report.ts';
+import { type SavedReport, type StepAnswer, askFunnel, askReportOf, storeReport } from '../panels/saved-report.ts';
 import { StepFields } from './step-fields.tsx';
 import { Steps, roomOf } from './steps.tsx';
 
@@ -44,7 +45,7 @@ function Workbench({ saved, onStored }: { saved: SavedReport | undefined; onStor
         <StepList steps={funnel.steps} onChange={(steps) => change({ steps })} />
         <WindowInput minutes={funnel.window} onChange={(window) => change({ window })} />
         <p class="note">{t('report.any-text')}</p>
-        {mayChange() && <SaveFunnel saved={saved} funnel={funnel} onStored={onStored} />}
+        {mayCreate() && <SaveFunnel saved={saved} funnel={funnel} onStored={onStored} />}
       </section>
       {isAskable(funnel) ? (
         <Panel title={title} answer={answer} room={roomOf(funnel.steps.length)}>{(steps) => <Steps name={title} steps={steps} />}</Panel>

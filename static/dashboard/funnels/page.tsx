@@ -1,7 +1,7 @@
 // Funnels: how many go from step to step, and where they are lost. A funnel need not be saved: it is in the address.
 import { go, parameter, query, withChanges } from '../lib/address.ts';
 import { useAnswer } from '../lib/answers.ts';
-import { Panel, useReached } from '../lib/panel.tsx';
+import { Empty, Panel, useReached } from '../lib/panel.tsx';
 import { funnelOf } from '../lib/saved.ts';
 import { EditTool, SavedPage } from '../panels/saved-page.tsx';
 import { type SavedReport, type StepAnswer, askFunnel, useShown } from '../panels/saved-report.ts';
@@ -33,7 +33,8 @@ function Funnel({ report }: { report: SavedReport }) {
   return (
     <div ref={element}>
       <Panel title={report.name} answer={answer} room={roomOf(funnel.steps.length)} tools={<EditTool report={report} />}>
-        {(steps) => <Steps name={report.name} steps={steps} />}
+        {(steps) => steps[0]?.visitors ? <Steps name={report.name} steps={steps} />
+          : <Empty otherwise={<Steps name={report.name} steps={steps} />} />}
       </Panel>
     </div>
   );

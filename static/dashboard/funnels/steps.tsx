@@ -14,8 +14,8 @@ const conditionText = ({ property, operator, value }: Condition) => `${property}
 const textOf = ({ value, filters }: StepAnswer) => [value, ...(filters ?? []).map(conditionText)].join(', ');
 const share = (value: number | null) => (value === null ? '–' : percent(value));
 
-/** The height of a funnel's picture, in rem. */
-export const roomOf = (count: number) => 1 + 4.8 * count;
+/** The height of a funnel's picture, in rem, on a desk and on a phone. */
+export const roomOf = (count: number) => [2 + 4.8 * count, 4 + 6.4 * count] as const;
 
 export function Steps({ name, steps }: { name: string; steps: readonly StepAnswer[] }) {
   const isTable = useSignal(false);

@@ -48,7 +48,7 @@ function Goal({ report }: { report: SavedReport }) {
   const answer = useAnswer<GoalAnswer>(isReached.value ? askGoal(target) : undefined);
   return (
     <div ref={element}>
-      <Panel title={report.name} answer={answer} room={5.5} tools={<EditTool report={report} />}>
+      <Panel title={report.name} answer={answer} room={[5.5, 6.5]} tools={<EditTool report={report} />}>
         {({ num, total }) => (
           <div class="goal">
             {!total ? <Empty /> : <>

@@ -110,6 +110,12 @@ export function useAnswer<T>(address: string | undefined, { every = 0 } = {}): A
   return { data, error, since, isFresh: of === address && data !== undefined, retry: state.retry };
 }
 
+/** An answer beside which another is shown: it fails with either, and what has failed is asked again. */
+export const withOther = <T>(answer: Answer<T>, other: Answer<unknown>): Answer<T> => ({
+  ...answer, error: answer.error ?? other.error,
+  retry: () => [answer, other].filter(({ error }) => error).forEach(({ retry }) => retry()),
+});
+
 interface State<T> {
   data: T | undefined;
   error: ApiError | undefined;

@@ -63,6 +63,9 @@ function summary(names: readonly string[], unit: Unit, { name, values: numbers }
   });
 }
 
+/** The room that a chart needs with its legend, in rem: on a desk and on a phone. */
+export const CHART_ROOM = [20.3, 22.5] as const;
+
 export function Chart({ names, unit, series, canZoom = true, title, whole, text, least = 1, axis = text ?? short, inWords, limits = [] }: Props) {
   const figure = useRef<HTMLElement>(null);
   const drawing = useRef<SVGSVGElement>(null);

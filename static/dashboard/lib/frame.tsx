@@ -13,8 +13,9 @@ import { Menu } from './menu.tsx';
 import { rangeTitle } from './picker.tsx';
 import { ADMIN, OWN, BottomBar, Places, linksOf, pathOf } from './places.tsx';
 import { filters, websiteId } from './question.ts';
+import { Failed, Guarded } from './panel.tsx';
 import { SessionSheet } from './session-sheet.tsx';
-import { knowUser, user } from './session.ts';
+import { findUser, knowUser, trouble, user } from './session.ts';
 import { share } from './share.ts';
 import { chooseTheme, theme, type Theme } from './theme.ts';
 import { useThing, type Website } from './website.ts';
@@ -23,7 +24,8 @@ import { chooseLocale, locale, t, type Word } from './words.ts';
 knowUser();
 
 export function Frame({ page, children }: { page: string; children: ComponentChildren }) {
-  const { data: website } = useThing<Website>();
+  const thing = useThing<Website>();
+  const website = thing.data;
   const isOpen = page === 'login';
   useEffect(() => {
     if (!isOpen && !isShared.value && !token.value) signOut();
@@ -39,6 +41,13 @@ export function Frame({ page, children }: { page: string; children: ComponentChi
   if (!isShared.value && !token.value) return null;
 
   const isOfSite = 'websiteId' in place.value.parts;
+  // Who asks, and for which website: pages show all else that goes wrong, and settings that too.
+  const lost = isOfSite && page !== 'settings' && page !== 'admin' && thing.error?.status !== 403 ? thing.error : undefined;
+  const wrong = trouble.value ?? lost;
+  const retry = () => {
+    if (trouble.value) void findUser();
+    if (lost) thing.retry();
+  };
   const isFramed = isShared.value && parameter('embed') === '1';
   return (
     <>
@@ -58,7 +67,10 @@ export function Frame({ page, children }: { page: string; children: ComponentChi
         <button type="button" class="button plain only-wide" aria-label={t('keys')} title={t('keys')} onClick={() => (isHelpOpen.value = true)}><Icon name="help" /></button>
         {isShared.value ? <Drop kind="end" name={t('page.preferences')} label={<Icon name="settings" />}>{() => <Looks />}</Drop> : <UserMenu />}
       </header>}
-      <main id="main" tabIndex={-1} class={`page page-${page}`}>{children}</main>
+      <main id="main" tabIndex={-1} class={`page page-${page}`}>
+        {wrong && <section class="panel trouble"><Failed error={wrong} retry={retry} /></section>}
+        <Guarded of={path.value + query.value} retry={() => location.reload()}>{() => children}</Guarded>
+      </main>
       {!isFramed && <BottomBar page={page} isOfSite={isOfSite} />}
       <SessionSheet />
       <Menu />

@@ -1,11 +1,11 @@
 // A part of a page with one question: its waiting, its emptiness, its errors. Old numbers stay while new ones are asked.
 import { useSignal } from '@preact/signals';
 import { type ComponentChildren } from 'preact';
-import { useContext, useEffect, useRef } from 'preact/hooks';
-import { base, query, withChanges, withQuery } from './address.ts';
+import { useContext, useEffect, useErrorBoundary, useRef } from 'preact/hooks';
+import { base, beside, isShared, place, query, withChanges, withQuery } from './address.ts';
 import { useAnswer, type Answer } from './answers.ts';
 import { type ApiError } from './api.ts';
-import { filters, isFiltered } from './question.ts';
+import { carried, filters, isFiltered, range, websiteId } from './question.ts';
 import { Subject, useSubject } from './subject.ts';
 import { t } from './words.ts';
 import { DAY } from './zones.ts';
@@ -18,14 +18,15 @@ interface Props<T> {
   tools?: ComponentChildren;
   answer: Answer<T>;
   isEmpty?: (data: T) => boolean;
-  /** Room to keep before the first answer, in rem, so that nothing jumps. */
-  room: number;
+  /** Room to keep before the first answer, in rem, so that nothing jumps; on a phone another where two are given. */
+  room: number | readonly [wide: number, narrow: number];
   children: (data: T) => ComponentChildren;
 }
 
 export function Panel<T>({ title, isQuiet, kind = '', tools, answer, isEmpty, room, children }: Props<T>) {
   const { data, error, since, retry } = answer;
   const about = useContext(Subject);
+  const [wide, narrow] = typeof room === 'number' ? [room, room] : room;
   return (
     <section class={`panel ${kind}`} aria-busy={since > 0} aria-label={about ? [about.title || title, about.name].filter(Boolean).join(', ') : title}>
       <header class="panel-head">
@@ -34,16 +35,34 @@ export function Panel<T>({ title, isQuiet, kind = '', tools, answer, isEmpty, ro
         {about?.description && <p class="note">{about.description}</p>}
       </header>
       {since > 0 && <div class="running" />}
-      <div class={`panel-body ${since && data !== undefined ? 'is-old' : ''}`} style={{ minHeight: `${room}rem` }}>
+      <div class={`panel-body ${since && data !== undefined ? 'is-old' : ''}`} style={{ '--room': `${wide}rem`, '--narrow': `${narrow}rem` }}>
         {error ? <Failed error={error} retry={retry} />
-          : data === undefined ? <div class="skeleton" style={{ height: `${room}rem` }} />
-          : isEmpty?.(data) ? <Empty isWaiting={since > 0} />
-          : children(data)}
+          : data === undefined ? <div class="skeleton" />
+          : <Guarded of={data} retry={retry}>{() => isEmpty?.(data) ? <Empty isWaiting={since > 0} /> : children(data)}</Guarded>}
       </div>
       {since > 0 && <LongWait since={since} />}
     </section>
   );
 }
+
+interface GuardedProps {
+  /** What is drawn: another is another try. */
+  of: unknown;
+  retry: () => void;
+  children: () => ComponentChildren;
+}
+
+/** What is drawn of an answer. Of one that has not the shape it should have nothing can be: that is told, and all else lives. */
+export function Guarded({ of, retry, children }: GuardedProps) {
+  const [problem, forgive] = useErrorBoundary();
+  useEffect(() => {
+    if (problem) forgive();
+  }, [of]);
+  return problem ? <Failed error={{ status: 200, message: '' }} retry={retry} /> : <Drawn draw={children} />;
+}
+
+/** A component of its own: what it throws is caught above it. */
+const Drawn = ({ draw }: { draw: () => ComponentChildren }) => <>{draw()}</>;
 
 const LONG_MS = 10_000;
 
@@ -78,8 +97,16 @@ export function Failed({ error, retry }: { error?: Trouble; retry: () => void })
   );
 }
 
+interface EmptyProps {
+  isWaiting?: boolean;
+  /** What is said where there are visits, and only of this there is nothing. */
+  otherwise?: ComponentChildren;
+  /** Whether the page has a range that another could be chosen for. */
+  hasRange?: boolean;
+}
+
 /** Why there is nothing: filters let nothing through, the range has nothing, or nothing was ever counted. */
-export function Empty({ isWaiting = false }: { isWaiting?: boolean }) {
+export function Empty({ isWaiting = false, otherwise, hasRange = true }: EmptyProps) {
   const id = useSubject();
   const whole = useAnswer<{ startDate: string | null; endDate: string | null }>(
     !isWaiting && !isFiltered.value && id ? `/websites/${id}/daterange` : undefined,
@@ -96,12 +123,22 @@ export function Empty({ isWaiting = false }: { isWaiting?: boolean }) {
       </div>
     );
   }
+  if (whole.error) return <Failed error={whole.error} retry={whole.retry} />;
   if (!whole.data) return <div class="state" />;
-  const end = whole.data.endDate;
-  if (!end) {
-    return <div class="state" data-empty="ever"><p>{t('empty-ever')}</p></div>;
+  const { startDate: start, endDate: end } = whole.data;
+  if (!start || !end) {
+    // The overview has the code itself, and a watch for the first visit.
+    const hasCode = 'websiteId' in place.value.parts && !isShared.value && place.value.page !== 'overview';
+    return (
+      <div class="state" data-empty="ever">
+        <p>{t('empty-ever')}</p>
+        {hasCode && <a class="button" href={base + withQuery(carried.value, beside(`/websites/${websiteId.value}`))}>{t('settings.code')}</a>}
+      </div>
+    );
   }
-  const last = Date.parse(end);
+  const [first, last] = [Date.parse(start), Date.parse(end)];
+  const isBeside = range.value && (range.value.end < first || range.value.start > last);
+  if (otherwise && !(hasRange && isBeside)) return <>{otherwise}</>;
   const date = `range:${last - 7 * DAY}:${last}`;
   return (
     <div class="state" data-empty="range">

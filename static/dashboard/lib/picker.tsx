@@ -7,6 +7,7 @@ import { Comparing } from './comparing.tsx';
 import { Drop } from './drop.tsx';
 import { rangeName, zoneName } from './format.ts';
 import { Icon } from './icons.tsx';
+import { Failed } from './panel.tsx';
 import { OwnDates } from './own-dates.tsx';
 import { chooseZone, date, offset, ownDates, periodBefore, range, unit, units, websiteId, wholeTime, zone } from './question.ts';
 import { DEFAULT_RANGE, PRESETS } from './ranges.ts';
@@ -40,7 +41,8 @@ function WholeTime() {
       end: instantOf(startOf(wallOf(end, zone.value), 'day') + DAY, zone.value) - 1,
     };
   }, [answer.data, answer.isFresh]);
-  return null;
+  // As long as nobody knows how long that is, nothing else is asked.
+  return answer.error ? <Failed error={answer.error} retry={answer.retry} /> : null;
 }
 
 export function Picker({ hasCompare = true }: { hasCompare?: boolean }) {

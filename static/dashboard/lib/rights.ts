@@ -1,5 +1,5 @@
 // What somebody may do, by the rules of the API (spec 02, sections 4 and 5): so that pages say at once what is off.
-import { place } from './address.ts';
+import { isShared, place } from './address.ts';
 import { useAnswer } from './answers.ts';
 import { user } from './session.ts';
 
@@ -14,8 +14,11 @@ interface Owned {
   teamId: string | null;
 }
 
-/** Whether the account may make things of its own: websites, teams. */
-export const mayCreate = () => !!user.value && user.value.role !== 'view-only';
+/**
+ * Whether the account may make things of its own: websites, teams. Until the server has told who it is they may, as nearly
+ * all do, so that nothing jumps when it has; the server has the last word.
+ */
+export const mayCreate = () => !isShared.value && user.value?.role !== 'view-only';
 
 export const isOfTeam = (teamId: string | null) => !!user.value?.teams?.some(({ id }) => id === teamId);
 

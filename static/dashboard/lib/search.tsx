@@ -41,7 +41,7 @@ export const paging = () => ({ page: pageNumber(), pageSize: PAGE_SIZE, search: 
 
 export function Pager({ count, pageSize = PAGE_SIZE }: { count: number; pageSize?: number }) {
   const [page, last] = [pageNumber(), Math.ceil(count / pageSize)];
-  if (last < 2) return null;
+  if (!(last > 1)) return null;
   return (
     <nav class="pager" aria-label={t('pages')}>
       {page > 1 && <a class="button" href={base + withChanges({ page: page > 2 ? page - 1 : null })}><Icon name="left" />{t('previous')}</a>}

@@ -13,9 +13,23 @@ export interface User {
 
 export const user = signal<User | undefined>(undefined);
 
+/** Why nobody knows who is signed in, if the server did not tell. */
+export const trouble = signal<ApiError | undefined>(undefined);
+
 /** Asks again who is signed in, after a change to that: another team. */
 export async function renewUser(): Promise<void> {
   user.value = await call<User>('POST', '/auth/verify');
+}
+
+/** Asks who is signed in. */
+export async function findUser(): Promise<void> {
+  trouble.value = undefined;
+  try {
+    await renewUser();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    trouble.value = error;
+  }
 }
 
 /** Asks the server once for each token, and not in a share, where everybody is nobody; a 401 leads to the login page (lib/api.ts). */
@@ -26,8 +40,6 @@ export function knowUser(): void {
     if (now === known) return;
     known = now;
     user.value = undefined;
-    if (known) void call<User>('POST', '/auth/verify').then((found) => (user.value = found), (error: unknown) => {
-      if (!(error instanceof ApiError)) throw error; // The panels show that the server is away.
-    });
+    if (known) void findUser();
   });
 }

@@ -1,6 +1,7 @@
 // What the page is about: a website, link, pixel or board.
 import { place } from './address.ts';
 import { useAnswer, type Answer } from './answers.ts';
+import { ApiError } from './api.ts';
 
 /** What is common to all that somebody has made. */
 export interface Thing {
@@ -30,7 +31,9 @@ const PATHS: Readonly<Record<string, string>> = { websiteId: 'websites', linkId:
 /** The answer about the thing that the address names; asked once for all parts of a page. Null where it is gone. */
 export function useThing<T extends Thing>(): Answer<T | null> {
   const [part, id] = Object.entries(place.value.parts).find(([name]) => name in PATHS) ?? [];
-  return useAnswer<T | null>(part && `/${PATHS[part]}/${id}`);
+  const answer = useAnswer<T | null>(part && `/${PATHS[part]}/${id}`);
+  // What has no id is no such thing, whoever has answered so.
+  return answer.data && !answer.data.id ? { ...answer, data: undefined, error: new ApiError(200, 'nonsense', '') } : answer;
 }
 
 /** The website that the address names, once the server has told. */

@@ -28,7 +28,7 @@ export function One({ kind, thing }: { kind: Kind; thing: Answer<Tracked | null>
       <Head title={thing.data?.name ?? '\u00a0'} hasSegments={false} tools={mayEdit && thing.data && (
         <a class="button" href={base + withQuery(carried.value, beside(`/${kind.name}/${thing.data.id}/edit`))}><Icon name="edit" />{t('edit')}</a>
       )} />
-      {thing.data && <Where kind={kind} thing={thing.data} />}
+      <Where kind={kind} thing={thing.data ?? undefined} />
       <Cards answer={answer} totals={totals} words={CARDS} />
       <OverTime />
       <div class="grid thirds">

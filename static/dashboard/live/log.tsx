@@ -11,7 +11,7 @@ import { FilterLink, outsideOf } from '../lib/filter-link.tsx';
 import { clock, exact, nameOf } from '../lib/format.ts';
 import { Icon } from '../lib/icons.tsx';
 import { Empty, Panel, Tabs } from '../lib/panel.tsx';
-import { carried, isFiltered, websiteId, zone } from '../lib/question.ts';
+import { carried, websiteId, zone } from '../lib/question.ts';
 import { Search } from '../lib/search.tsx';
 import { t } from '../lib/words.ts';
 import { SessionLink } from '../panels/session-link.tsx';
@@ -58,12 +58,13 @@ export function Log({ answer, domain }: { answer: Answer<Live>; domain: string |
 }
 
 function Nothing() {
-  if (isFiltered.value) return <Empty />;
   return (
-    <div class="state" data-empty="now">
-      <p>{t('live.empty')}</p>
-      <a class="button" href={base + withQuery(carried.value, beside(`/websites/${websiteId.value}`))}>{t('page.overview')}</a>
-    </div>
+    <Empty hasRange={false} otherwise={(
+      <div class="state" data-empty="now">
+        <p>{t('live.empty')}</p>
+        <a class="button" href={base + withQuery(carried.value, beside(`/websites/${websiteId.value}`))}>{t('page.overview')}</a>
+      </div>
+    )} />
   );
 }
 

@@ -1,5 +1,5 @@
 // What happens now: the last half hour by minute, and what its visitors do, newest first.
-import { Chart } from '../lib/chart.tsx';
+import { CHART_ROOM, Chart } from '../lib/chart.tsx';
 import { clock, exact, short, zoneName } from '../lib/format.ts';
 import { Head } from '../lib/head.tsx';
 import { Icon } from '../lib/icons.tsx';
@@ -43,7 +43,7 @@ export default function LivePage() {
           );
         })}
       </ul>
-      <Panel title={t('live.half-hour')} answer={answer} room={18}
+      <Panel title={t('live.half-hour')} answer={answer} room={CHART_ROOM}
         tools={answer.data && <span class="note">{clock(answer.data.timestamp, zone.value)} {zoneName(zone.value, answer.data.timestamp)}</span>}>
         {(data) => <HalfHour data={data} />}
       </Panel>

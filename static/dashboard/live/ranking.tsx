@@ -3,8 +3,7 @@ import { type Answer } from '../lib/answers.ts';
 import { save } from '../lib/csv.ts';
 import { FileButton } from '../lib/file-button.tsx';
 import { exact, percent, short } from '../lib/format.ts';
-import { Panel } from '../lib/panel.tsx';
-import { isFiltered } from '../lib/question.ts';
+import { Empty, Panel } from '../lib/panel.tsx';
 import { t } from '../lib/words.ts';
 import { Value } from '../panels/list.tsx';
 import { listWord } from '../panels/lists.ts';
@@ -28,7 +27,7 @@ export function Ranking({ title, list, answer, counts, total, domain }: Props) {
     <Panel title={t(`panel.${title}`)} answer={answer} room={16}>
       {(data) => {
         const all = ranked(counts(data));
-        if (!all.length) return <p class="state">{t(isFiltered.value ? 'empty-filters' : 'live.empty')}</p>;
+        if (!all.length) return <Empty hasRange={false} otherwise={<p class="state">{t('live.empty')}</p>} />;
         return (
           <>
             <table class="rows">

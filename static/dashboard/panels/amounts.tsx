@@ -33,7 +33,7 @@ interface Props<T> {
   hasBar?: boolean;
 }
 
-const ROOM_REM = 16;
+const ROOM_REM = 18;
 
 export function Amounts<T>({ title, tools, answer, named, counted, rows, total, cell, text = short, whole = exact, hasBar = false }: Props<T>) {
   const download = () => save(`${title} ${date.value}`, [[named, counted], ...rows(answer.data!).map(({ name, value }) => [name, value])]);

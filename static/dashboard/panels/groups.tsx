@@ -10,11 +10,12 @@ import { Head } from '../lib/head.tsx';
 import { Icon } from '../lib/icons.tsx';
 import { websiteId, zone } from '../lib/question.ts';
 import { PRESETS } from '../lib/ranges.ts';
+import { mayCreate } from '../lib/rights.ts';
 import { paging, type Paged } from '../lib/search.tsx';
 import { t, tMaybe, type Word } from '../lib/words.ts';
 import { GroupForm } from './group-form.tsx';
 import { PagedPanel } from './paged.tsx';
-import { mayChange, onPage } from './saved-report.ts';
+import { onPage } from './saved-report.ts';
 
 export function Groups({ type }: { type: GroupType }) {
   const editing = parameter('edit');
@@ -31,7 +32,7 @@ export function Groups({ type }: { type: GroupType }) {
   ]);
   return (
     <>
-      <Head title={title} hasRange={false} hasFilters={false} tools={mayChange() && (
+      <Head title={title} hasRange={false} hasFilters={false} tools={mayCreate() && (
         <a class="button main" href={base + withChanges({ add: '1', edit: null })}><Icon name="plus" />{t(`${type}.add`)}</a>
       )} />
       <PagedPanel title={title} isQuiet answer={answer} room={9} none={t('report.none')} save={download}>
@@ -55,7 +56,7 @@ function Line({ group: { id, type, name, parameters } }: { group: Group }) {
       </div>
       <div class="tools">
         <a class="button" href={onPage('', { [type]: id })}>{t('apply')}<span class="unseen"> {name}</span></a>
-        {mayChange() && <a class="button plain" href={base + withChanges({ edit: id })}><Icon name="edit" />{t('edit')}<span class="unseen"> {name}</span></a>}
+        {mayCreate() && <a class="button plain" href={base + withChanges({ edit: id })}><Icon name="edit" />{t('edit')}<span class="unseen"> {name}</span></a>}
       </div>
     </>
   );

@@ -1,7 +1,7 @@
 // The ten most frequent values of a list, each a link that filters.
 import { useEffect } from 'preact/hooks';
 import { base, parameter, withChanges } from '../lib/address.ts';
-import { useAnswer } from '../lib/answers.ts';
+import { useAnswer, withOther } from '../lib/answers.ts';
 import { Change } from '../lib/change.tsx';
 import { save } from '../lib/csv.ts';
 import { FileButton } from '../lib/file-button.tsx';
@@ -19,7 +19,7 @@ import { filterOf, isList, listWord, type List as ListName, type PanelOf } from 
 export const ROWS = 10;
 const COUNTRIES = 300; // more than there are: the map shows all
 const ROWS_BEFORE = 500; // What was first may be far down now.
-const ROOM_REM = 23;
+const ROOM_REM = 26.6;
 
 interface Props {
   panel: PanelOf;
@@ -54,7 +54,7 @@ export function List({ panel, domain, totals, onCompared, limit = ROWS, room = R
   if (panel.hasMap && panel.lists.length > 1) tabs.push(['map', t('tab.map')]);
   return (
     <div ref={element}>
-      <Panel title={t(`panel.${panel.name}`)} answer={answer} room={room} isEmpty={(rows) => !rows.length}
+      <Panel title={t(`panel.${panel.name}`)} answer={withOther(answer, earlier)} room={room} isEmpty={(rows) => !rows.length}
         tools={tabs.length > 1 && <Tabs name={panel.name} chosen={isMap ? 'map' : list} choices={tabs} />}>
         {(rows) => isMap ? <WorldMap rows={rows} total={total} title={t('tab.map')} /> : <Rows {...{ list, rows: rows.slice(0, limit), total, domain, before, home }} />}
       </Panel>

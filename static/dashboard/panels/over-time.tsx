@@ -1,7 +1,7 @@
 // Views and visitors over time, with the period before as a line if asked for.
 import { parameter } from '../lib/address.ts';
-import { now, useAnswer } from '../lib/answers.ts';
-import { Chart, type Series } from '../lib/chart.tsx';
+import { now, useAnswer, withOther } from '../lib/answers.ts';
+import { CHART_ROOM, Chart, type Series } from '../lib/chart.tsx';
 import { rangeName } from '../lib/format.ts';
 import { Panel } from '../lib/panel.tsx';
 import { Units, rangeTitle } from '../lib/picker.tsx';
@@ -18,7 +18,7 @@ export function OverTime() {
   const answer = useAnswer<PageviewSeries>(ask('pageviews', { compare: serverCompare.value }, undefined, id));
   const earlier = useAnswer<PageviewSeries>(own && ask('pageviews', {}, own, id));
   return (
-    <Panel title={t('over-time')} kind="over-time" answer={answer} room={18} tools={<Units />}
+    <Panel title={t('over-time')} kind="over-time" answer={withOther(answer, earlier)} room={CHART_ROOM} tools={<Units />}
       isEmpty={({ pageviews }) => !pageviews.length}>
       {(data) => range.value && <Drawn data={data} own={own} earlier={earlier.isFresh ? earlier.data : undefined} />}
     </Panel>

@@ -56,8 +56,8 @@ export function PagedList<T>({ title, list, none, missing = t('no-match'), child
     <>
       {error ? <Failed error={error} retry={retry} />
         : !data ? <div class="skeleton" style={{ height: '20rem' }} />
-        : !data.data.length ? <p class="state">{parameter('search') ? missing : none}</p>
-        : <section class="panel" aria-busy={since > 0} aria-label={title}>{children(data.data)}</section>}
+        : !data.data.length ? <p class="state" aria-busy={since > 0}>{parameter('search') ? missing : none}</p>
+        : <section class="panel" aria-busy={since > 0} aria-label={title}><div class={since ? 'is-old' : ''}>{children(data.data)}</div></section>}
       {data && <Pager count={data.count} />}
     </>
   );

@@ -1,6 +1,7 @@
 // The numbers of one website, link or pixel in a row of a list, and the choice of their range.
 import { go } from '../lib/address.ts';
 import { now, useAnswer, type Answer } from '../lib/answers.ts';
+import { Again } from '../lib/again.tsx';
 import { withParameters } from '../lib/api.ts';
 import { Change } from '../lib/change.tsx';
 import { exact, short } from '../lib/format.ts';
@@ -55,13 +56,17 @@ export function NumberHeads() {
 }
 
 export function NumberCells({ stats, series }: Numbers) {
-  const number = (value: number | undefined) => stats.error && !stats.data ? '?' : value === undefined ? '…' : short(value);
+  // What has failed shows no numbers of another range.
+  const data = stats.error ? undefined : stats.data;
+  const number = (value: number | undefined) => stats.error ? '–' : value === undefined ? '…' : short(value);
   return (
     <>
-      <td class="number" data-v={stats.data?.visitors} title={stats.data && exact(stats.data.visitors)}>{number(stats.data?.visitors)}</td>
-      <td class="number">{stats.data && <Change now={stats.data.visitors} before={stats.data.comparison.visitors} />}</td>
-      <td class="number only-wide" data-v={stats.data?.pageviews}>{number(stats.data?.pageviews)}</td>
-      <td class="only-wide">{series.data && range.value && <Spark values={fill(series.data.pageviews, buckets(range.value.start, endOf(range.value, now.value), unit.value, zone.value))} />}</td>
+      <td class="number" data-v={data?.visitors} title={data && exact(data.visitors)}>
+        {stats.error ? <Again error={stats.error} retry={stats.retry} /> : number(data?.visitors)}
+      </td>
+      <td class="number">{data && <Change now={data.visitors} before={data.comparison.visitors} />}</td>
+      <td class="number only-wide" data-v={data?.pageviews}>{number(data?.pageviews)}</td>
+      <td class="only-wide">{series.error ? <Again error={series.error} retry={series.retry} /> : series.data && range.value && <Spark values={fill(series.data.pageviews, buckets(range.value.start, endOf(range.value, now.value), unit.value, zone.value))} />}</td>
     </>
   );
 }

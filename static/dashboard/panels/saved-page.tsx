@@ -5,9 +5,10 @@ import { type Answer } from '../lib/answers.ts';
 import { Head } from '../lib/head.tsx';
 import { Icon } from '../lib/icons.tsx';
 import { Failed } from '../lib/panel.tsx';
+import { mayCreate } from '../lib/rights.ts';
 import { Pager, type Paged } from '../lib/search.tsx';
 import { t } from '../lib/words.ts';
-import { type Kind, type SavedReport, mayChange } from './saved-report.ts';
+import { type Kind, type SavedReport } from './saved-report.ts';
 
 interface Props {
   kind: Kind;
@@ -31,7 +32,7 @@ export function SavedPage({ kind, answer, pageSize, tools, instead, children }: 
       <Head title={t(`page.${kind}s`)} isReport hasCompare={false} tools={<>
         {(isOne || instead) && <a class="button" href={base + withChanges({ report: null, add: null, edit: null, step: null, has: null, window: null })}>{t('all')}</a>}
         {tools}
-        {mayChange() && !instead && <a class="button main" href={addLink()}><Icon name="plus" />{t(`${kind}.add`)}</a>}
+        {mayCreate() && !instead && <a class="button main" href={addLink()}><Icon name="plus" />{t(`${kind}.add`)}</a>}
       </>} />
       {instead || (error ? <Failed error={error} retry={retry} />
         : !data ? <div class="skeleton" style={{ height: '20rem' }} />
@@ -42,5 +43,5 @@ export function SavedPage({ kind, answer, pageSize, tools, instead, children }: 
   );
 }
 
-export const EditTool = ({ report }: { report: SavedReport }) => (mayChange()
+export const EditTool = ({ report }: { report: SavedReport }) => (mayCreate()
   ? <a class="button plain" href={editLink(report.id)}><Icon name="edit" />{t('edit')}<span class="unseen"> {report.name}</span></a> : null);

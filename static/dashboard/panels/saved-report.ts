@@ -1,11 +1,10 @@
 // Saved goals and funnels, and the questions that they stand for.
 import { base, beside, parameter, withChanges } from '../lib/address.ts';
 import { type Answer, useAnswer } from '../lib/answers.ts';
-import { call, withParameters } from '../lib/api.ts';
+import { ApiError, call, withParameters } from '../lib/api.ts';
 import { askReport, carried, websiteId } from '../lib/question.ts';
 import { type Funnel, type Step, type Stored, type Target, funnelOf, isAskable, parametersOf, targetOf } from '../lib/saved.ts';
 import { pageNumber, type Paged } from '../lib/search.tsx';
-import { user } from '../lib/session.ts';
 
 export type Kind = 'goal' | 'funnel';
 
@@ -28,6 +27,8 @@ export function useShown(type: Kind, pageSize: number, isWanted = true): Answer<
   const answer = useAnswer<Paged<SavedReport> | SavedReport | null>(
     !isWanted ? undefined : id ? askReportOf(id) : askSaved(type, pageSize, pageNumber()));
   const { data } = answer;
+  // Neither a list nor a report: whoever has answered so, nothing can be asked by it.
+  if (data && !('data' in data) && !data.id) return { ...answer, data: undefined, error: new ApiError(200, 'nonsense', '') };
   return { ...answer, data: data === undefined ? undefined : data === null ? { data: [], count: 0 } : 'data' in data ? data : { data: [data], count: 1 } };
 }
 
@@ -58,9 +59,6 @@ export function outcomeOf(answer: GoalAnswer | readonly StepAnswer[]): { done: n
   if ('num' in answer) return { done: answer.num, of: answer.total };
   return { done: answer.at(-1)?.visitors ?? 0, of: answer[0]?.visitors ?? 0 };
 }
-
-/** Whether somebody is signed in who may change things; the server has the last word. */
-export const mayChange = () => user.value !== undefined && user.value.role !== 'view-only';
 
 /** The address of another page of the website, with range and filters. */
 export const onPage = (page: string, changes: Record<string, string | null> = {}) =>

@@ -1,6 +1,6 @@
 // The numbers of the range as a whole, and those of the period that it is compared with.
-import { useAnswer, type Answer } from '../lib/answers.ts';
-import { ask, periodBefore, serverCompare } from '../lib/question.ts';
+import { useAnswer, withOther, type Answer } from '../lib/answers.ts';
+import { ask, compare, periodBefore, serverCompare } from '../lib/question.ts';
 import { type Stats, type Totals } from '../lib/stats.ts';
 import { useSubject } from '../lib/subject.ts';
 
@@ -15,5 +15,6 @@ export function useTotals(): { answer: Answer<Stats>; totals: Compared | undefin
   const answer = useAnswer<Stats>(ask('stats', { compare: serverCompare.value === 'yoy' ? 'yoy' : undefined }, undefined, id));
   const before = useAnswer<Stats>(periodBefore.value && ask('stats', {}, periodBefore.value, id));
   const totals = answer.data && { ...answer.data, comparison: periodBefore.value ? before.data : answer.data.comparison };
-  return { answer, totals };
+  // Where nobody compares, numbers without their change are better than none.
+  return { answer: compare.value ? withOther(answer, before) : answer, totals };
 }

@@ -43,7 +43,7 @@ export const Named = ({ list, name }: { list: List; name: string | null }) => na
 export function Groups({ title, lists, answer, metric, percentile }: Props) {
   const list = lists.find((each) => each === parameter(title)) ?? lists[0]!;
   return (
-    <Panel title={t(`panel.${title}`)} answer={answer} room={23} tools={<Tabs name={title} chosen={list} choices={lists.map((each) => [each, t(listWord(each))])} />}>
+    <Panel title={t(`panel.${title}`)} answer={answer} room={26.6} tools={<Tabs name={title} chosen={list} choices={lists.map((each) => [each, t(listWord(each))])} />}>
       {(data) => {
         const rows = sorted(data[LISTS[list]], percentile);
         const most = rows[0]?.[percentile] || 1;

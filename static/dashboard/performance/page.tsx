@@ -1,5 +1,6 @@
 // How fast pages were: web vitals by time, page, device and browser.
 import { base, withChanges } from '../lib/address.ts';
+import { CHART_ROOM } from '../lib/chart.tsx';
 import { Head } from '../lib/head.tsx';
 import { Panel } from '../lib/panel.tsx';
 import { exact } from '../lib/format.ts';
@@ -34,7 +35,7 @@ export default function PerformancePage() {
             <p class="note" data-v={count}>{count === undefined ? '\u00a0' : t('performance.samples', { n: count, count: exact(count) })}</p>
           </div>
           <Vitals answer={answer} chosen={chosen} percentile={share} />
-          <Panel title={`${chosen.toUpperCase()} · ${share}`} answer={answer} room={18} tools={<Units />}>
+          <Panel title={`${chosen.toUpperCase()} · ${share}`} answer={answer} room={CHART_ROOM} tools={<Units />}>
             {(data) => <Drawn data={data} metric={chosen} percentile={share} />}
           </Panel>
           {!answer.error && (

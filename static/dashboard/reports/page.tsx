@@ -1,16 +1,17 @@
 // The reports of a website: what is saved, each with its value, and all kinds there are.
 import { mayShow } from '../lib/address.ts';
+import { Again } from '../lib/again.tsx';
 import { useAnswer } from '../lib/answers.ts';
 import { exact, percent, short } from '../lib/format.ts';
 import { Head } from '../lib/head.tsx';
 import { Icon } from '../lib/icons.tsx';
 import { Panel, useReached } from '../lib/panel.tsx';
 import { REPORTS, linksOf, onSite, type Place } from '../lib/places.tsx';
+import { mayCreate } from '../lib/rights.ts';
 import { type Paged } from '../lib/search.tsx';
-import { reasonOf } from '../lib/task.ts';
 import { t, tMaybe, type Word } from '../lib/words.ts';
 import {
-  type GoalAnswer, type Kind, type SavedReport, type StepAnswer, askSaved, mayChange, onPage, outcomeOf, questionOf,
+  type GoalAnswer, type Kind, type SavedReport, type StepAnswer, askSaved, onPage, outcomeOf, questionOf,
 } from '../panels/saved-report.ts';
 
 /** More of a kind are on its own page. */
@@ -43,7 +44,7 @@ function Saved({ kind }: { kind: Kind }) {
   const answer = useAnswer<Paged<SavedReport>>(askSaved(kind, SHOWN));
   const title = t(`page.${kind}s`);
   return (
-    <Panel title={title} answer={answer} room={9} tools={mayChange() && (
+    <Panel title={title} answer={answer} room={9} tools={mayCreate() && (
       <a class="button plain" href={onPage(`/${kind}s`, { add: '1' })}><Icon name="plus" />{t(`${kind}.add`)}</a>
     )}>
       {({ data, count }) => !count ? <p class="state">{t('report.none')}</p> : (
@@ -75,7 +76,7 @@ function Row({ report }: { report: SavedReport }) {
           <a class="filter-link" href={onPage(`/${report.type}s`, { report: report.id })}><span class="text" dir="auto">{report.name}</span></a>
         </div>
       </th>
-      {error ? <td colSpan={2} class="number"><button type="button" class="button plain" title={reasonOf(error)} onClick={retry}>{t('retry')}</button></td> : (
+      {error ? <td colSpan={2} class="number"><Again error={error} retry={retry} /></td> : (
         <>
           <td class="number" data-v={outcome?.done} title={outcome && exact(outcome.done)}>{outcome ? short(outcome.done) : '…'}</td>
           <td class="number share" data-v={share}>{outcome && (share === undefined ? '–' : percent(share))}</td>

@@ -1,4 +1,5 @@
 // Who comes back: the visitors first seen on each day of a month, and how many of them were there again later.
+import { useRef } from 'preact/hooks';
 import { useAnswer } from '../lib/answers.ts';
 import { save } from '../lib/csv.ts';
 import { FileButton } from '../lib/file-button.tsx';
@@ -13,7 +14,10 @@ import { Table } from './table.tsx';
 export default function Retention() {
   const month = chosenMonth();
   const answer = useAnswer<Cell[]>(askReport('retention', {}, periodOf(month)));
-  const cohorts = cohortsOf(answer.data ?? [], lastDay(month));
+  // While another month is on its way the last one stays, with the days that it has.
+  const last = useRef(month);
+  if (answer.isFresh) last.current = month;
+  const cohorts = cohortsOf(answer.data ?? [], lastDay(last.current));
   const title = monthName(month);
   const download = () => save(`${t('page.retention')} ${title}`, [
     [t('unit.day'), t('visitors'), ...DAYS.map((day) => `${t('retention.day', { day })} %`)],

@@ -1,7 +1,7 @@
 // In which currency: the address's, else the one last chosen here, as Umami keeps it, else the one most sent.
 import { useSignal } from '@preact/signals';
 import { go, parameter, withChanges } from '../lib/address.ts';
-import { useAnswer } from '../lib/answers.ts';
+import { useAnswer, type Answer } from '../lib/answers.ts';
 import { Select } from '../lib/filter-row.tsx';
 import { ask, filters } from '../lib/question.ts';
 import { recall, remember } from '../lib/store.ts';
@@ -12,13 +12,12 @@ import { currencyName } from './money.ts';
 const DEFAULT = 'USD'; // Umami's
 const LONGEST = 10; // what the database keeps
 
-/** The currencies that events of the range told, the most frequent first, whatever the filters are; undefined until known. */
-export function useCurrencies(): string[] | undefined {
+/** The currencies that events of the range told, the most frequent first, whatever the filters are. */
+export function useCurrencies(): Answer<string[]> {
   const unfiltered = Object.fromEntries([...filters.value.map(({ key }) => key), 'segment', 'cohort', 'match', 'excludeBounce'].map((name) => [name, undefined]));
-  const { data, error } = useAnswer<ValueTotal[]>(ask('event-data/values', { ...unfiltered, propertyName: 'currency' }));
-  if (error) return [];
+  const answer = useAnswer<ValueTotal[]>(ask('event-data/values', { ...unfiltered, propertyName: 'currency' }));
   // The API counts currencies in capitals, however they were sent.
-  return data && [...new Set(data.flatMap(({ value }) => (value && value.length <= LONGEST ? [value.toUpperCase()] : [])))];
+  return { ...answer, data: answer.data && [...new Set(answer.data.flatMap(({ value }) => (value && value.length <= LONGEST ? [value.toUpperCase()] : [])))] };
 }
 
 /** Undefined as long as it depends on what was sent. */

@@ -1,6 +1,6 @@
 // Revenue over time, a colour for the events of each name that brought it, with the period before as a line.
-import { now, useAnswer, type Answer } from '../lib/answers.ts';
-import { Chart, type Series } from '../lib/chart.tsx';
+import { now, useAnswer, withOther, type Answer } from '../lib/answers.ts';
+import { CHART_ROOM, Chart, type Series } from '../lib/chart.tsx';
 import { save } from '../lib/csv.ts';
 import { FileButton } from '../lib/file-button.tsx';
 import { short } from '../lib/format.ts';
@@ -24,7 +24,7 @@ export function RevenueOverTime({ answer, currency }: { answer: Answer<Revenue>;
     ...answer.data!.chart.map((point) => [point.t, point.x, Number(point.y), point.count]),
   ]);
   return (
-    <Panel title={t('page.revenue')} kind="over-time" answer={answer} room={18} tools={
+    <Panel title={t('page.revenue')} kind="over-time" answer={withOther(answer, earlier)} room={CHART_ROOM} tools={
       <div class="tools">
         <Units />
         <FileButton isOff={!answer.isFresh} save={download} />

@@ -1,10 +1,10 @@
 // What visitors paid: how much, when, where from, and who.
 import { base, withChanges } from '../lib/address.ts';
-import { useAnswer } from '../lib/answers.ts';
+import { useAnswer, withOther } from '../lib/answers.ts';
 import { short } from '../lib/format.ts';
 import { Head } from '../lib/head.tsx';
-import { Empty } from '../lib/panel.tsx';
-import { askReport, isFiltered, periodBefore, serverCompare } from '../lib/question.ts';
+import { Empty, Failed } from '../lib/panel.tsx';
+import { askReport, compare, periodBefore, serverCompare } from '../lib/question.ts';
 import { t } from '../lib/words.ts';
 import { CardRow, type Card } from '../panels/cards.tsx';
 import { type Revenue, type RevenueTotals } from './answer.ts';
@@ -26,7 +26,7 @@ function cardsIn(currency: string): readonly Card<RevenueTotals>[] {
 }
 
 export default function RevenuePage() {
-  const sent = useCurrencies();
+  const { data: sent, error: unknown, retry } = useCurrencies();
   const currency = currencyOf(sent);
   const own = periodBefore.value;
   const answer = useAnswer<Revenue>(currency && askReport('revenue', { currency, compare: serverCompare.value }));
@@ -36,9 +36,10 @@ export default function RevenuePage() {
   return (
     <>
       <Head title={t('page.revenue')} isReport tools={<CurrencySelect currency={currency ?? ''} sent={sent ?? []} />} />
-      {isNothing ? <Nothing currency={currency!} sent={(sent ?? []).filter((code) => code !== currency)} /> : (
+      {!currency && unknown ? <Failed error={unknown} retry={retry} />
+        : isNothing ? <Nothing currency={currency!} sent={(sent ?? []).filter((code) => code !== currency)} /> : (
         <>
-          <CardRow answer={answer} cards={cardsIn(currency ?? '')} totals={total} before={own ? earlier.data?.total : total?.comparison} />
+          <CardRow answer={compare.value ? withOther(answer, earlier) : answer} cards={cardsIn(currency ?? '')} totals={total} before={own ? earlier.data?.total : total?.comparison} />
           {!answer.error && (
             <>
               <RevenueOverTime answer={answer} currency={currency ?? ''} />
@@ -59,7 +60,7 @@ export default function RevenuePage() {
 function Nothing({ currency, sent }: { currency: string; sent: readonly string[] }) {
   return (
     <section class="panel" aria-label={t('page.revenue')}>
-      {isFiltered.value ? <Empty /> : (
+      <Empty otherwise={(
         <div class="state" data-empty="revenue">
           <p>{t('revenue.none', { currency })}</p>
           {sent.length ? (
@@ -71,7 +72,7 @@ function Nothing({ currency, sent }: { currency: string; sent: readonly string[]
             </>
           )}
         </div>
-      )}
+      )} />
     </section>
   );
 }

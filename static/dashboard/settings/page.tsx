@@ -5,6 +5,7 @@ import { Failed } from '../lib/panel.tsx';
 import { linksOf } from '../lib/places.tsx';
 import { websiteId } from '../lib/question.ts';
 import { useMayEdit } from '../lib/rights.ts';
+import { trouble } from '../lib/session.ts';
 import { type Website } from '../lib/website.ts';
 import { t, type Word } from '../lib/words.ts';
 import { Shares } from '../panels/shares.tsx';
@@ -22,7 +23,7 @@ export default function WebsiteSettings() {
       <div class="head"><h1>{t('page.settings')}</h1></div>
       {error && !website ? <Failed error={error} retry={retry} />
         : isFresh && !website ? <p class="state">{t('missing')}</p>
-        : !website || mayEdit === undefined ? <div class="skeleton" style={{ height: '30rem' }} />
+        : !website || mayEdit === undefined ? !trouble.value && <div class="skeleton" style={{ height: '30rem' }} />
         : <All key={website.id} website={website} mayEdit={mayEdit} />}
     </>
   );

@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { base, beside, go, path, place, withQuery } from '../lib/address.ts';
 import { useAnswer } from '../lib/answers.ts';
+import { Again } from '../lib/again.tsx';
 import { call, withParameters } from '../lib/api.ts';
 import { Change } from '../lib/change.tsx';
 import { Drop } from '../lib/drop.tsx';
@@ -33,11 +34,9 @@ export default function Sites() {
     <>
       <div class="head">
         <h1>{t('page.sites')}</h1>
-        {total && (
-          <p class="total">
-            {t('visitors-in-all', { count: exact(total.visitors) })} <Change now={total.visitors} before={total.comparison.visitors} />
-          </p>
-        )}
+        <p class="total">
+          {total && <>{t('visitors-in-all', { count: exact(total.visitors) })} <Change now={total.visitors} before={total.comparison.visitors} /></>}
+        </p>
         <span class="space" />
         {mayAdd && <Drop kind="end main-drop" label={<><Icon name="plus" />{t('add-site')}</>}>{(close) => <AddSite close={close} />}</Drop>}
       </div>
@@ -86,7 +85,7 @@ function Row({ site, onStats }: { site: Website; onStats: (stats: Stats) => void
         <a class="site-link" href={base + withQuery(keptRange(), beside(`/websites/${site.id}`))}><strong>{site.name}</strong> <small>{site.domain}</small></a>
       </th>
       <NumberCells {...numbers} />
-      <td class="number" data-v={active.data?.visitors}>{active.data ? <><span class={active.data.visitors ? 'dot' : 'dot is-off'} />{exact(active.data.visitors)}</> : '…'}</td>
+      <td class="number" data-v={active.data?.visitors}>{active.error ? <Again error={active.error} retry={active.retry} /> : active.data ? <><span class={active.data.visitors ? 'dot' : 'dot is-off'} />{exact(active.data.visitors)}</> : '…'}</td>
     </tr>
   );
 }

@@ -9,7 +9,7 @@ import { Form } from '../lib/form.tsx';
 import { Icon } from '../lib/icons.tsx';
 import { Panel } from '../lib/panel.tsx';
 import { type Member, isOfTeam, mayCreate } from '../lib/rights.ts';
-import { renewUser, user } from '../lib/session.ts';
+import { renewUser, trouble, user } from '../lib/session.ts';
 import { t } from '../lib/words.ts';
 import { roleName } from '../panels/roles.ts';
 import { OwnSections } from '../panels/sections.tsx';
@@ -24,7 +24,7 @@ export default function Teams() {
     <>
       <OwnSections />
       {!id ? <List />
-        : !user.value ? <div class="skeleton" style={{ height: '20rem' }} />
+        : !user.value ? !trouble.value && <div class="skeleton" style={{ height: '20rem' }} />
         : user.value.isAdmin || isOfTeam(id) ? <Team key={id} id={id} list={list} />
         : <p class="state">{t('error-forbidden')}</p>}
     </>
