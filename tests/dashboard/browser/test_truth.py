@@ -11,7 +11,7 @@ from tests.dashboard.browser.board import cards_of
 from tests.dashboard.browser.pages import SITE
 from tests.dashboard.browser.truth import ALL, CHOICES, VALUES, ZONE
 
-TALL = {"width": 1366, "height": 5000}  # every panel is reached
+TALL = {"width": 1366, "height": 3500}  # every panel is reached
 MINUTE_MS, DAY_MS = 60_000, 86_400_000
 ROWS = 10
 PANELS = {

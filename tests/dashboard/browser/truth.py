@@ -20,7 +20,7 @@ ZONE = "Europe/Berlin"
 class Choice:
     """Some of the visits: as the address says it, and as SQL does about a row of events with its session."""
 
-    rows: LiteralString
+    rows: LiteralString | sql.Composable
     query: dict[str, str] = field(default_factory=dict)
 
 
@@ -88,7 +88,7 @@ class Truth:
                 where website_id = %(website)s and e.created_at between %(start)s and %(end)s""").format(
                     sql.Identifier(table)), about)
             self._connection.execute(sql.SQL("delete from {} where ({}) is not true").format(
-                sql.Identifier(table), sql.SQL(rows)), about)
+                sql.Identifier(table), sql.SQL(rows) if isinstance(rows, str) else rows), about)
         self._one("create temporary view seen as select * from chosen where event_type not in (2, 5)")
 
     def _all(self, query: LiteralString, **parameters: Any) -> list[tuple[Any, ...]]:

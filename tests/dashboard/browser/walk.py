@@ -24,11 +24,17 @@ FIELDS = re.compile(
     r"(path|query|title|referrer|country|region|city|browser|os|device|language|hostname|distinctId|tag|event"
     r"|utm(Source|Medium|Campaign|Content|Term))\d*|segment|cohort|match|excludeBounce")
 # What no walk may do: leave the server's own pages, change anything, or be about another website.
-STEPS = """
-    main a[href]:visible:not([target]):not([download]), header .pages a[href]:visible, dialog a[href]:visible:not([target]),
-    dialog button[aria-label=Close]:visible, main select:visible, svg.can-zoom:visible
-""".replace("\n", " ").strip()
+STEPS = ("main a[href]:visible:not([target]):not([download]), header .pages a[href]:visible, main select:visible, "
+         "svg.can-zoom:visible")
+STEPS_IN_A_SHEET = "dialog a[href]:visible:not([target]), dialog button[aria-label=Close]:visible"
 LEAVING = re.compile(r"/(edit|design|settings|create)(\?|$)|[?&](add|edit)=")
+# Questions that filters act upon.
+FILTERED = re.compile(
+    r"^/websites/[^/]+/(stats|pageviews|metrics|events|sessions$|sessions/(weekly|stats)|replays$|revenue|session-data"
+    r"|event-data/(values|properties))|^/reports/[a-z]+$|^/realtime/")
+# Tables that are put into another order than the answer's, by choice or always, or leave out rows.
+SORTED = re.compile(r"[?&](sort|trace)=|/(performance|compare|sessions|revenue)\b")
+OF_NOW = re.compile(r"/realtime\b|/websites(\?|$)")
 # Reports do not know these (spec 05, section 1.2), so that they are not asked for either.
 NOT_OF_REPORTS = re.compile(r"\d$|^excludeBounce$")
 
@@ -39,7 +45,7 @@ SHOWN = """() => {
     for (const each of inside?.querySelectorAll('[data-v]') ?? []) {
         if (!seen(each)) continue;
         const [cell, table] = [each.closest('td'), each.closest('table')];
-        if (!cell || !table || table.matches('.hours, .cohorts') || each.closest('tfoot')) singles.push(+each.dataset.v);
+        if (!cell || !table || table.matches('.hours, .cohorts, .sites, .page-reports .rows') || each.closest('tfoot')) singles.push(+each.dataset.v);
         else {
             const tables = [...inside.querySelectorAll('table')];
             (groups[`${tables.indexOf(table)} ${cell.cellIndex}`] ??= []).push(+each.dataset.v);
@@ -62,6 +68,7 @@ class Heard:
     path: str
     filters: dict[str, str]
     is_report: bool
+    step: int
     data: Any
 
 
@@ -74,6 +81,8 @@ class Walk:
     dice: random.Random = field(init=False)
     steps: list[str] = field(default_factory=list)
     heard: dict[str, Heard] = field(default_factory=dict)
+    since: int = 0  # the step that led to this page and range
+    frame: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self.dice = random.Random(self.seed)
@@ -92,7 +101,7 @@ class Walk:
         sent = body.get("filters") or {name: values[-1] for name, values in parse_qs(parts.query).items()}
         filters = {name: value for name, value in sent.items() if FIELDS.fullmatch(name)}
         self.heard[f"{request.url} {request.post_data}"] = Heard(
-            parts.path.partition("/api")[2], filters, "/reports/" in parts.path and bool(body), await response.json())
+            parts.path.partition("/api")[2], filters, "/reports/" in parts.path and bool(body), len(self.steps), await response.json())
 
     def story(self) -> str:
         return f"seed {self.seed}:\n" + "\n".join(self.steps)
@@ -108,15 +117,12 @@ class Walk:
         """Clicks something that is there. No answer of before is good enough for what it shows."""
         await self.page.clock.fast_forward(61_000)
         await self.board.rest()
-        choices = self.page.locator(STEPS)
-        for _ in range(20):
-            count = await choices.count()
-            chosen = choices.nth(self.dice.randrange(count))
-            kind = await chosen.evaluate("each => [each.localName, each.getAttribute('href') ?? '', each.innerText ?? '']")
-            if not LEAVING.search(kind[1]) and not await chosen.evaluate(
-                    "each => !!document.querySelector('dialog[open]') && !each.closest('dialog')"):
-                break
-        self.heard.clear()
+        has_sheet = await self.page.locator("dialog[open]").count()
+        choices = self.page.locator(STEPS_IN_A_SHEET if has_sheet else STEPS)
+        found = await choices.evaluate_all(
+            "all => all.map(each => [each.localName, each.getAttribute('href') ?? '', each.innerText ?? ''])")
+        index = self.dice.choice([at for at, (_, href, _) in enumerate(found) if not LEAVING.search(href)])
+        chosen, kind = choices.nth(index), found[index]
         if kind[0] == "select":
             options = await chosen.locator("option").evaluate_all("all => all.map(each => each.value)")
             value = self.dice.choice(options)
@@ -141,36 +147,71 @@ class Walk:
         text = await self.page.inner_text("body")
         assert [word for word in NONSENSE if word in text] == [], self.story()
         assert self.board.problems == [], self.story()
-        self.check_questions()
+        known = [heard.data for heard in self.current()]
         shown = await self.page.evaluate(SHOWN)
-        known = [heard.data for heard in self.heard.values()]
         columns = [column for data in known for column in columns_of(data)]
+        is_sorted = bool(SORTED.search(self.page.url))
         for numbers in shown["columns"]:
-            assert any(agrees(numbers, column) for column in columns), f"{numbers} stands in no answer; {self.story()}"
+            assert any(agrees(numbers, column, is_sorted) for column in columns), f"{numbers} stands in no answer; {self.story()}"
         singles = {round(number, 6) for data in known for number in [*leaves(data), *made_of(data)]}
         unknown = [number for number in shown["singles"] if round(number, 6) not in singles]
         assert unknown == [], f"{unknown} stand in no answer; {self.story()}"
 
-    def check_questions(self) -> None:
-        """Each question about visits has the filters of the address, and no others."""
-        wanted = {name: values[-1] for name, values in parse_qs(urlsplit(self.page.url).query).items()
-                  if FIELDS.fullmatch(name) and values[-1]}
+    def current(self) -> Iterator[Heard]:
+        """The answers that the page can be about: asked for this page and range, with the filters of the address.
+
+        What this very step has asked must be so.
+        """
+        parts = urlsplit(self.page.url)
+        query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+        frame = (parts.path, *(query.get(name, "") for name in ("date", "offset", "unit", "timezone")))
+        if frame != self.frame:
+            self.frame, self.since = frame, len(self.steps)
+        wanted = {name: value for name, value in query.items() if FIELDS.fullmatch(name)}
         of_reports = {name: value for name, value in wanted.items() if not NOT_OF_REPORTS.search(name)}
         for heard in self.heard.values():
-            if heard.filters:
-                expected = of_reports if heard.is_report else wanted
-                assert heard.filters.items() <= expected.items(), f"{heard.path} {heard.filters}; {self.story()}"
+            expected = of_reports if heard.is_report else wanted
+            # The values of one event's property are asked for by one more filter.
+            filters = {name: value for name, value in heard.filters.items() if name != "event99"}
+            is_about = not FILTERED.search(heard.path) or filters == expected
+            is_polled = heard.path.startswith("/realtime/")  # perhaps before the click
+            assert is_about or is_polled or heard.step < len(self.steps), f"{heard.path} {heard.filters}; {self.story()}"
+            if is_about and heard.step >= self.since:
+                yield heard
+
+    async def back(self, address: str, before: Any) -> None:
+        """The last step is undone by `Back`, and done again."""
+        after, url = await self.looks(), self.page.url
+        await self.page.go_back()
+        await self.board.rest()
+        assert self.page.url == address, self.story()
+        assert await self.looks() == before, f"Back; {self.story()}"
+        await self.page.go_forward()
+        await self.board.rest()
+        assert (self.page.url, await self.looks()) == (url, after), f"forward; {self.story()}"
+
+    async def open_anew(self, board: Board) -> None:
+        """Somebody else, to whom the address was sent at this moment, sees the same."""
+        await board.page.clock.install(time=await self.page.evaluate("Date.now()") / 1000)
+        await board.open(self.page.url.removeprefix(board.origin))
+        await board.rest()
+        assert await looks_of(board.page) == await self.looks(), f"opened anew; {self.story()}"
 
     async def looks(self) -> Any:
-        return await self.page.evaluate(LOOKS)
+        return await looks_of(self.page)
 
 
-def agrees(shown: list[float], column: list[float]) -> bool:
-    """Whether a table's column is a member of all rows: all of them, the first ones, or those that are not empty."""
-    if shown == column[:len(shown)]:
-        return True
+async def looks_of(page: Page) -> Any:
+    """All that an address tells. What happens now is another thing each time one looks."""
+    looks = await page.evaluate(LOOKS)
+    return {**looks, "numbers": []} if OF_NOW.search(page.url) else looks
+
+
+def agrees(shown: list[float], column: list[float], is_sorted: bool) -> bool:
+    """Whether a table's column is a member of the rows: the first of them, those that are not empty, or some if sorted."""
     full = [number for number in shown if number]
-    return full == [number for number in column if number] or Counter(shown) <= Counter(column) and len(shown) > 1
+    return shown == column[:len(shown)] or full == [number for number in column if number] or (
+        is_sorted and Counter(full) <= Counter(column))
 
 
 def number_of(value: Any) -> float | None:
@@ -208,6 +249,8 @@ def columns_of(data: Any) -> Iterator[list[float]]:
             column = [way(row) for row in rows]
             if any(number is not None for number in column):
                 yield [number for number in column if number is not None]
+    if isinstance(data, list) and data and isinstance(data[0], dict) and "items" in data[0]:
+        yield sorted(map(float, ways_of(data).values()), reverse=True)
     if isinstance(data, dict):
         counts = [number for number in map(number_of, data.values()) if number is not None]
         yield sorted(counts, reverse=True)
@@ -231,6 +274,43 @@ def made_of(data: Any) -> Iterator[float]:
         yield sum(column)
         yield len(column)
     yield from rates(data)
+    rows = data if isinstance(data, list) and data and isinstance(data[0], dict) else []
+    if rows and "returnVisitors" in rows[0]:
+        yield from returns(rows)
+    if rows and "items" in rows[0]:
+        yield from steps_of(ways_of(rows))
+
+
+def returns(cells: list[dict[str, Any]]) -> Iterator[float]:
+    """All cohorts together, of each day the first ones, which have reached it: their size, and the share that came back."""
+    sizes = {cell["date"]: cell["visitors"] for cell in cells}
+    for last in sizes:
+        size = sum(count for date, count in sizes.items() if date <= last)
+        yield size
+        for day in {cell["day"] for cell in cells}:
+            yield 100 * sum(cell["returnVisitors"] for cell in cells if cell["day"] == day and cell["date"] <= last) / size
+
+
+def ways_of(rows: list[dict[str, Any]]) -> Counter[tuple[str, ...]]:
+    """Visits by their first steps; what looks equal to people is one way."""
+    ways: Counter[tuple[str, ...]] = Counter()
+    for row in rows:
+        ways[tuple(label for label in row["items"] if label)] += row["count"]
+    return ways
+
+
+def steps_of(ways: Counter[tuple[str, ...]]) -> Iterator[float]:
+    """Visits at each step, at each label of it, at the labels that are too many to show, and of those that are traced."""
+    through: Counter[tuple[int, str, int, str]] = Counter()
+    for way, count in ways.items():
+        for at, label in enumerate(way):
+            for traced, name in enumerate(way):
+                through[at, label, traced, name] += count
+    yield from through.values()
+    for step in range(max(map(len, ways), default=0)):
+        labels = sorted(count for (at, label, *same), count in through.items() if at == step and same == [at, label])
+        for number in range(len(labels)):
+            yield sum(labels[:number + 1])
 
 
 def rates(data: Any) -> Iterable[float]:
