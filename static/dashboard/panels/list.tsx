@@ -108,7 +108,7 @@ function Rows({ list, rows, total, domain, before, home }: RowsProps) {
         </tbody>
       </table>
       <footer class="panel-foot">
-{home === null ? <span /> : <a class="button plain" href={whole(list, home)}>{t('all')}<span class="unseen"> {t(listWord(list))}</span></a>}
+        {home === null ? <span /> : <a class="button plain" href={whole(list, home)}>{t('all')}<span class="unseen"> {t(listWord(list))}</span></a>}
         <FileButton save={download} />
       </footer>
     </>

@@ -96,8 +96,8 @@ class Board:
 
     async def turn(self, path: str) -> None:
         """Goes there as a step of the history does: without a load."""
-        await self.page.evaluate("to => { history.pushState(null, '', to); dispatchEvent(new PopStateEvent('popstate')); }",
-                                 path)
+        await self.page.evaluate(
+            "to => { history.pushState(null, '', to); dispatchEvent(new PopStateEvent('popstate')); }", path)
         await self.rest()
 
     async def arrive(self, pattern: str) -> None:

@@ -21,10 +21,12 @@ _SUSPICIOUS = """() => {
         if (hasText && style.color === colour) tell(each, 'colour');
         if (hasText && style.textDecorationLine.includes('underline') && each.localName !== 'abbr') tell(each, 'line');
     }
-    const rulesOf = list => [...list].flatMap(rule => rule.cssRules?.length ? rulesOf(rule.cssRules) : rule.selectorText ? [rule] : []);
+    const rulesOf = list => [...list].flatMap(
+        rule => rule.cssRules?.length ? rulesOf(rule.cssRules) : rule.selectorText ? [rule] : []);
+    const telling = ['color', 'text-decoration', 'text-decoration-line', 'cursor', 'filter', 'border-color'];
+    const isOf = (rule, each) => telling.some(name => rule.style[name]) && each.includes(':hover');
     for (const sheet of document.styleSheets) for (const rule of rulesOf(sheet.cssRules)) {
-        if (!['color', 'text-decoration', 'text-decoration-line', 'cursor', 'filter', 'border-color'].some(name => rule.style[name])) continue;
-        for (const selector of rule.selectorText.split(',').filter(each => each.includes(':hover'))) {
+        for (const selector of rule.selectorText.split(',').filter(each => isOf(rule, each))) {
             for (const each of document.querySelectorAll(selector.replaceAll(':hover', '').replace(/::[a-z]+/g, ''))) {
                 if (all.includes(each) && !each.matches('[role=separator]')) tell(each, selector);
             }

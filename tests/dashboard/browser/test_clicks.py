@@ -14,8 +14,8 @@ from tests.dashboard.browser.truth import Choice
 from tests.dashboard.browser.walk import FIELDS, Walk
 
 COLUMNS = {
-    "path": "url_path", "title": "page_title", "query": "url_query", "referrer": "referrer_domain", "hostname": "hostname",
-    "distinctId": "distinct_id", "tag": "tag", "event": "event_name", "utmSource": "utm_source", "utmMedium": "utm_medium",
+    "path": "url_path", "title": "page_title", "query": "url_query", "referrer": "referrer_domain",
+    "distinctId": "distinct_id", "event": "event_name", "utmSource": "utm_source", "utmMedium": "utm_medium",
     "utmCampaign": "utm_campaign", "utmContent": "utm_content", "utmTerm": "utm_term",
 }
 # Lists whose rows say how many visitors the filter lets through; a page that somebody came in by they have seen, too.
@@ -88,7 +88,9 @@ async def test_each_kind_of_row_of_the_overview_filters_by_itself_and_again_ends
         assert set(await board.query()) <= {"date", name}, kind
 
 
-@pytest.mark.parametrize("path, fields", PAGES.items(), ids=[re.sub(r"\?date=30day|0d0e0000[-0]+", "", path) for path in PAGES])
+@pytest.mark.parametrize("path, fields", [
+    pytest.param(path, fields, id=path.replace(SITE, "").replace(MONTH, "")) for path, fields in PAGES.items()
+])
 async def test_words_of_other_pages_filter_them_and_all_that_is_asked(new_board, path, fields):
     walk = Walk(await new_board(viewport={"width": 1366, "height": 2400}), 0)
     board, page = walk.board, walk.page
@@ -103,14 +105,14 @@ async def test_words_of_other_pages_filter_them_and_all_that_is_asked(new_board,
     for field in sorted(fields):
         # The other ways of clicking are the same code: they are tried once a page.
         for modifiers, sign in ((["Alt"], "neq."), ([], "eq."))[field != min(fields):]:
-            await page.clock.fast_forward(61_000)
+            await walk.wait()
             walk.steps.append(f"{field} {modifiers}")
             await page.locator(FILTERS).nth(first[field]).click(modifiers=modifiers)
             await board.rest()
             query = parse_qs(urlsplit(page.url).query)
             assert query[field][0].startswith(sign) and {name: query[name] for name in before} == before, field
             await walk.check()
-            await page.clock.fast_forward(61_000)
+            await walk.wait()
             walk.steps.append("undoes it")
             await (page.locator(f"main {CHOSEN}").first.click() if sign == "eq." else page.go_back())
             await board.rest()
@@ -132,7 +134,6 @@ async def test_a_channel_opens_its_referrers_and_one_that_nobody_referred_is_no_
     assert query["view"] == "referrer" and query["referrer"].startswith("re.")
     referrers = [row["name"] for row in board.answer("metrics/expanded?referrer")]
     assert referrers and all(re.search(query["referrer"].removeprefix("re."), each) for each in referrers)
-    assert await board.values("dialog td[data-v] >> nth=0") == [board.answer("metrics/expanded?referrer")[0]["visitors"]]
     await page.go_back()
     await board.rest()
     assert await board.query() == {"date": "30day", "sources": "channel"}

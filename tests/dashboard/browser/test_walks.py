@@ -7,8 +7,8 @@ from tests.dashboard.browser.walk import Walk
 
 STEPS = 4
 STARTS = (
-    "overview", "events", "sessions", "live", "performance", "compare", "breakdown", "reports", "goals", "funnels", "journeys",
-    "retention", "utm", "revenue", "attribution", "segments", "cohorts", "replays", "link", "board",
+    "overview", "events", "sessions", "live", "performance", "compare", "breakdown", "reports", "goals", "funnels",
+    "journeys", "retention", "utm", "revenue", "attribution", "segments", "cohorts", "replays", "link", "board",
 )
 
 

@@ -58,7 +58,9 @@ VALUES: dict[str, LiteralString] = {
     "tag": "tag", "utmSource": "utm_source", "utmMedium": "utm_medium", "utmCampaign": "utm_campaign",
     "utmContent": "utm_content", "utmTerm": "utm_term",
 }
-ENDS: dict[str, LiteralString] = {"entry": "order by visit_id, created_at", "exit": "order by visit_id, created_at desc"}
+ENDS: dict[str, LiteralString] = {
+    "entry": "order by visit_id, created_at", "exit": "order by visit_id, created_at desc",
+}
 
 Counts = dict[Any, Any]
 
@@ -112,7 +114,8 @@ class Truth:
         """Label, views and visitors of each bucket that has any (section 7.4)."""
         return self._all("""
             select to_char(date_trunc(%(unit)s, created_at at time zone %(zone)s), 'YYYY-MM-DD HH24:MI:SS') as label,
-                   count(*), count(distinct session_id) from seen group by label order by label""", unit=unit, zone=zone)
+                   count(*), count(distinct session_id)
+            from seen group by label order by label""", unit=unit, zone=zone)
 
     def hours(self, zone: str = ZONE) -> Counts:
         """Visitors by day of the week, Sunday first, and hour (section 7.7)."""
@@ -140,8 +143,8 @@ class Truth:
     def expanded(self, kind: str) -> dict[str, tuple[int, ...]]:
         """Visitors, visits, views, bounces and seconds by value (section 8.3)."""
         query = sql.SQL("""
-            select name, count(distinct session_id), count(distinct visit_id), sum(views), count(*) filter (where views = 1),
-                   sum(seconds)
+            select name, count(distinct session_id), count(distinct visit_id), sum(views),
+                   count(*) filter (where views = 1), sum(seconds)
             from (select {} as name, session_id, visit_id, count(*) as views,
                          floor(extract(epoch from max(created_at) - min(created_at))) as seconds
                   from seen group by 1, session_id, visit_id) as visits
@@ -172,18 +175,20 @@ class Truth:
         """How many sessions told each value of a property (section 11.5)."""
         return dict(self._all("""
             select string_value, count(distinct session_id) from session_data
-            where data_key = %(key)s and session_id in (select session_id from chosen) group by string_value""", key=key))
+            where data_key = %(key)s and session_id in (select session_id from chosen)
+            group by string_value""", key=key))
 
     def rows(self, kinds: tuple[int, ...] = (1, 2, 3, 4, 5)) -> int:
         return self._one("select count(*) from chosen where event_type = any(%(kinds)s)", kinds=list(kinds))[0]
 
     def sessions(self, currency: str | None = None) -> dict[tuple[str, str | None], tuple[int, int, int]]:
-        """Visits, views and events of each session on each host (section 11.1); those who paid, if a currency is named."""
+        """Visits, views and events of each session on each host (section 11.1), in a currency of those who paid."""
         return {(str(session), host): (visits, views, events) for session, host, visits, views, events in self._all("""
             select session_id, hostname, count(distinct visit_id), count(*) filter (where event_type = 1),
                    count(*) filter (where event_type = 2)
             from chosen where %(currency)s::text is null or session_id in (
-                select session_id from revenue join whole using (event_id, session_id) where upper(currency) = %(currency)s)
+                select session_id from revenue join whole using (event_id, session_id)
+                where upper(currency) = %(currency)s)
             group by session_id, hostname""", currency=currency)}
 
     def session(self, session: str) -> tuple[int, int, int, int]:
@@ -225,7 +230,8 @@ class Truth:
         """Sessions that came back, by the day of their first visit and the days since (section 7)."""
         return {(date, day): (size, back) for date, day, size, back in self._all("""
             with firsts as (
-                select session_id, min((created_at at time zone %(zone)s)::date) as date from chosen group by session_id),
+                select session_id, min((created_at at time zone %(zone)s)::date) as date
+                from chosen group by session_id),
             activity as (
                 select distinct session_id, date, (created_at at time zone %(zone)s)::date - date as day
                 from whole join firsts using (session_id))
@@ -251,7 +257,7 @@ class Truth:
         return dict(self._connection.execute(query.format(sql.SQL(VALUES[kind]))).fetchall())
 
     def attribution(self, event: str) -> tuple[tuple[int, int, int], Counts]:
-        """Conversions, visitors and visits; and by the source of the very first row of those who converted (section 8)."""
+        """Conversions, visitors and visits; and those who converted by the source of their first row (section 8)."""
         totals = self._one("""
             select count(*), count(distinct session_id), count(distinct visit_id)
             from chosen where event_type = 2 and event_name = %(event)s""", event=event)
@@ -285,9 +291,10 @@ class Truth:
 
     def speed(self, metric: LiteralString) -> list[float]:
         """Half, three quarters and nearly all of the measurements are as quick (section 12)."""
-        return self._connection.execute(sql.SQL(
-            "select percentile_cont(array[0.5, 0.75, 0.95]) within group (order by {}::float) from chosen where event_type = 5",
-        ).format(sql.Identifier(metric))).fetchone()[0]  # type: ignore[index]
+        query = sql.SQL("""
+            select percentile_cont(array[0.5, 0.75, 0.95]) within group (order by {}::float)
+            from chosen where event_type = 5""").format(sql.Identifier(metric))
+        return self._connection.execute(query).fetchall()[0][0]
 
     def replays(self) -> dict[str, int]:
         """How many actions each recorded visit has, ever (section 14.2)."""
