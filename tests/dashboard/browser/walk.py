@@ -57,7 +57,8 @@ SHOWN = """() => {
 }"""
 LOOKS = """() => {
     const texts = selector => [...document.querySelectorAll(selector)].map(each => each.textContent);
-    const numbers = [...document.querySelectorAll('main [data-v]:not(.online), dialog [data-v]')];
+    // The tip of a map tells what the pointer is above.
+    const numbers = [...document.querySelectorAll('main [data-v]:not(.online, .tip *), dialog [data-v]')];
     return {numbers: numbers.map(each => each.dataset.v), chosen: texts('main [aria-current], dialog [aria-current]'),
         chips: texts('.chip'), sheets: texts('dialog[open] h2')};
 }"""
@@ -185,17 +186,22 @@ class Walk:
         await self.page.go_back()
         await self.board.rest()
         assert self.page.url == address, self.story()
-        assert await self.looks() == before, f"Back; {self.story()}"
+        self._check_same("Back", before, await self.looks())
         await self.page.go_forward()
         await self.board.rest()
-        assert (self.page.url, await self.looks()) == (url, after), f"forward; {self.story()}"
+        assert self.page.url == url, self.story()
+        self._check_same("forward", after, await self.looks())
 
     async def open_anew(self, board: Board) -> None:
         """Somebody else, to whom the address was sent at this moment, sees the same."""
         await board.page.clock.install(time=await self.page.evaluate("Date.now()") / 1000)
         await board.open(self.page.url.removeprefix(board.origin))
         await board.rest()
-        assert await looks_of(board.page) == await self.looks(), f"opened anew; {self.story()}"
+        self._check_same("opened anew", await self.looks(), await looks_of(board.page))
+
+    def _check_same(self, when: str, one: Any, other: Any) -> None:
+        differing = {name: (one[name], other[name]) for name in one if one[name] != other[name]}
+        assert not differing, f"{when}: {differing}; {self.story()}"
 
     async def looks(self) -> Any:
         return await looks_of(self.page)
