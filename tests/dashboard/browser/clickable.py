@@ -26,7 +26,7 @@ _SUSPICIOUS = """() => {
     const telling = ['color', 'text-decoration', 'text-decoration-line', 'cursor', 'filter', 'border-color'];
     const isOf = (rule, each) => telling.some(name => rule.style[name]) && each.includes(':hover');
     for (const sheet of document.styleSheets) for (const rule of rulesOf(sheet.cssRules)) {
-        for (const selector of rule.selectorText.split(',').filter(each => isOf(rule, each))) {
+        for (const selector of rule.selectorText.split(/,(?![^()]*\\))/).filter(each => isOf(rule, each))) {
             for (const each of document.querySelectorAll(selector.replaceAll(':hover', '').replace(/::[a-z]+/g, ''))) {
                 if (all.includes(each) && !each.matches('[role=separator]')) tell(each, selector);
             }
