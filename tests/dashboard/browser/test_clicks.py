@@ -9,8 +9,8 @@ from psycopg import sql
 from app.demo import ids
 from tests.dashboard.browser.board import cards_of
 from tests.dashboard.browser.pages import MONTH, SITE
-from tests.dashboard.browser.test_truth import PANELS, TALL, address, last_days
-from tests.dashboard.browser.truth import Choice
+from tests.dashboard.browser.test_truth import PANELS
+from tests.dashboard.browser.truth import TALL, Choice, address, last_days
 from tests.dashboard.browser.walk import FIELDS, Walk
 
 COLUMNS = {

@@ -7,9 +7,9 @@ import httpx
 import pytest
 
 from app.demo import ids
+from tests.dashboard.browser.truth import TALL
 
 MONTH = "?date=30day"
-TALL = {"width": 1366, "height": 3500}
 LINK, PIXEL, BOARD = f"/links/{ids.LINKS[0]}", f"/pixels/{ids.PIXEL}", f"/boards/{ids.BOARD}"
 THINGS = [pytest.param(2, ids.LINKS[0], LINK, id="link"), pytest.param(3, ids.PIXEL, PIXEL, id="pixel"),
           pytest.param(4, ids.BOARD, BOARD, id="board")]

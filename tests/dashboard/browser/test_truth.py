@@ -1,18 +1,12 @@
 """What the overview, links, pixels, boards and the list of websites show is what the API said and what SQL counts."""
 
-from datetime import datetime, timedelta
-from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
-
 import pytest
 
 from app.demo import ids
 from tests.dashboard.browser.board import cards_of
 from tests.dashboard.browser.pages import SITE
-from tests.dashboard.browser.truth import ALL, CHOICES, VALUES, ZONE
+from tests.dashboard.browser.truth import ALL, CHOICES, TALL, VALUES, ZONE, address, before, last_days
 
-TALL = {"width": 1366, "height": 3500}  # every panel is reached
-MINUTE_MS, DAY_MS = 60_000, 86_400_000
 ROWS = 10
 PANELS = {
     "Pages": ("path", "entry", "exit", "title"), "Sources": ("referrer",), "Places": ("country", "region", "city"),
@@ -20,22 +14,6 @@ PANELS = {
     "Campaigns": ("utmSource", "utmMedium", "utmCampaign", "utmContent", "utmTerm"),
 }
 OF_SESSIONS = {"country", "region", "city", "browser", "os", "device", "language", "screen", "distinctId"}
-
-
-def last_days(count: int) -> tuple[int, int]:
-    """So many whole days up to yesterday, in the zone of the tests' browser; milliseconds, both inclusive."""
-    today = datetime.now(ZoneInfo(ZONE)).replace(hour=0, minute=0, second=0, microsecond=0)
-    return tuple(int(each.timestamp() * 1000) - late for each, late in ((today - timedelta(days=count), 0), (today, 1)))
-
-
-def address(path: str, period: tuple[int, int], /, **query: str) -> str:
-    return f"{path}?{urlencode({'date': f'range:{period[0]}:{period[1]}', **query})}"
-
-
-def before(start: int, end: int) -> tuple[int, int]:
-    """The period that the server compares with: as many whole minutes earlier (spec 04, section 3)."""
-    step = (end - start) // MINUTE_MS * MINUTE_MS
-    return start - step, end - step
 
 
 def name_of(row):

@@ -11,11 +11,10 @@ import pytest
 from app.demo import ids
 from tests.dashboard.browser.board import Board
 from tests.dashboard.browser.pages import SITE
-from tests.dashboard.browser.test_truth import TALL, address, before, last_days
-from tests.dashboard.browser.truth import CHOICES, ZONE, Choice, Truth
+from tests.dashboard.browser.truth import CHOICES, MINUTE_MS, TALL, ZONE, Choice, Truth, address, before, last_days
 
 RETURNS = (*range(1, 8), 14, 21, 28)  # the days that the page of retention shows
-HALF_HOUR_MS, MINUTE_MS = 1_800_000, 60_000
+HALF_HOUR_MS = 30 * MINUTE_MS
 FUNNEL = ["/", "/pricing", "/checkout", "/thanks"]
 FILTERED = [pytest.param(CHOICES[name], id=name) for name in ("all", "a country", "a segment", "a cohort")]
 
@@ -129,13 +128,14 @@ def money(total, orders, customers, everybody):
 
 
 async def revenue(sight, board, truth):
-    await sight.look("revenue", currency="EUR", compare="prev")
-    earlier = sight.before(lambda: truth.revenue("EUR"))
-    assert await board.values("[data-card]") == pytest.approx(money(*truth.revenue("EUR")))
+    currency = truth.currency()
+    await sight.look("revenue", currency=currency, compare="prev")
+    earlier = sight.before(lambda: truth.revenue(currency))
+    assert await board.values("[data-card]") == pytest.approx(money(*truth.revenue(currency)))
     assert await board.values(".card-before") == pytest.approx(money(*earlier))
-    by_country = truth.revenue_by_country("EUR")
+    by_country = truth.revenue_by_country(currency)
     assert await numbers(board, "Places") == pytest.approx(sorted(by_country.values(), reverse=True))
-    assert board.answer("revenue/sessions")["count"] == len(truth.sessions("EUR"))
+    assert board.answer("revenue/sessions")["count"] == len(truth.sessions(currency))
 
 
 @pytest.mark.parametrize("choice", FILTERED)

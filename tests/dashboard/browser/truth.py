@@ -5,8 +5,10 @@ rules over sixty words) and groups of domains (section 8.4). Both are compared w
 """
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, LiteralString
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 import psycopg
 from psycopg import sql
@@ -14,6 +16,8 @@ from psycopg import sql
 from app.demo import ids
 
 ZONE = "Europe/Berlin"
+TALL = {"width": 1366, "height": 3500}  # a window in which every panel is reached
+MINUTE_MS = 60_000
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,22 @@ ENDS: dict[str, LiteralString] = {
 }
 
 Counts = dict[Any, Any]
+
+
+def last_days(count: int) -> tuple[int, int]:
+    """So many whole days up to yesterday, in the zone of the tests' browser; milliseconds, both inclusive."""
+    today = datetime.now(ZoneInfo(ZONE)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return tuple(int(each.timestamp() * 1000) - late for each, late in ((today - timedelta(days=count), 0), (today, 1)))
+
+
+def address(path: str, period: tuple[int, int], /, **query: str) -> str:
+    return f"{path}?{urlencode({'date': f'range:{period[0]}:{period[1]}', **query})}"
+
+
+def before(start: int, end: int) -> tuple[int, int]:
+    """The period that the server compares with: as many whole minutes earlier (spec 04, section 3)."""
+    step = (end - start) // MINUTE_MS * MINUTE_MS
+    return start - step, end - step
 
 
 def instant(milliseconds: int) -> datetime:
@@ -237,6 +257,12 @@ class Truth:
                 from whole join firsts using (session_id))
             select date || ' 00:00:00', day, (select count(*) from firsts where firsts.date = activity.date), count(*)
             from activity where day <= 31 group by date, day""", zone=ZONE)}
+
+    def currency(self) -> str:
+        """The currency of most orders."""
+        return self._one("""
+            select upper(currency) from revenue join chosen using (event_id)
+            group by upper(currency) order by count(*) desc, 1""")[0]
 
     def revenue(self, currency: str) -> tuple[float, int, int, int]:
         """Sum, orders, customers, and all visitors (section 11)."""
