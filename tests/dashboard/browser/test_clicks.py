@@ -58,14 +58,15 @@ def choice_of(field, operator, value):
     return Choice(rows)
 
 
-async def test_each_kind_of_row_of_the_overview_filters_by_itself_and_again_ends_it(board, truth):
-    period = last_days(31)
+@pytest.mark.parametrize("title, kinds", [
+    *PANELS.items(), ("view", ("query", "hostname", "distinctId", "tag", "domain")),
+])
+async def test_each_kind_of_row_of_the_overview_filters_by_itself_and_again_ends_it(board, truth, title, kinds):
+    period = last_days(14)
     page = await board.open(address(SITE, period))
-    panels = [(f"section[aria-label={title}]", title.lower(), kind, kind == kinds[0])
-              for title, kinds in PANELS.items() for kind in kinds]
-    sheets = [("dialog", "view", kind, False) for kind in ("query", "hostname", "distinctId", "tag", "domain")]
-    for place, name, kind, is_usual in panels + sheets:
-        where = {} if is_usual else {name: kind}
+    place, name = ("dialog", title) if title == "view" else (f"section[aria-label={title}]", title.lower())
+    for kind in kinds:
+        where = {} if kind == kinds[0] and name != "view" else {name: kind}
         await board.turn(address(SITE, period, **where))
         await page.locator(place).scroll_into_view_if_needed()
         row = page.locator(f"{place} tbody tr").first
@@ -81,9 +82,9 @@ async def test_each_kind_of_row_of_the_overview_filters_by_itself_and_again_ends
         stats = truth.stats()
         assert await board.values("[data-card]") == cards_of(stats), kind
         assert stats["visitors"] == number or kind not in SAME_NUMBER, kind
-        if name == "view":
-            await board.turn(address(SITE, period, **where, **{field: f"{operator}.{value}"}))
-        await page.locator(f"{place} {CHOSEN}").first.click() if kind != "event" else await page.go_back()
+        # A sheet closes by the click, and events leave no views to the lists.
+        is_gone = name == "view" or kind == "event"
+        await (page.go_back() if is_gone else page.locator(f"{place} {CHOSEN}").first.click())
         await board.rest()
         assert set(await board.query()) <= {"date", name}, kind
 
