@@ -2,6 +2,7 @@
 import { type ComponentChildren } from 'preact';
 import { CHART_ROOM } from '../lib/chart.tsx';
 import { EventsOverTime } from '../events/over-time.tsx';
+import { isShared } from '../lib/address.ts';
 import { Panel, useReached } from '../lib/panel.tsx';
 import { Subject } from '../lib/subject.ts';
 import { t } from '../lib/words.ts';
@@ -79,11 +80,12 @@ function Numbers() {
 
 const [ROW_REM, AROUND_REM] = [2.15, 5.1];
 
+/** All of its list is on the page of what it is about, where the share of a board does not lead. */
 function Table({ list, limit, entity, domain, hasMap = false }: { list: ListName; limit: number; entity: Entity; domain: string | undefined; hasMap?: boolean }) {
   const { answer, totals } = useTotals();
   return (
     <List panel={{ name: 'pages', lists: [list], hasMap }} domain={domain} totals={answer.isFresh ? totals : undefined} limit={limit}
-      room={limit * ROW_REM + AROUND_REM} home={homeOf(entity)} />
+      room={limit * ROW_REM + AROUND_REM} home={isShared.value ? null : homeOf(entity)} />
   );
 }
 

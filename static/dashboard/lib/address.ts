@@ -25,8 +25,11 @@ export const slug = computed(() => ofShare.value?.[0].split('/').at(-1));
 export const place = computed(() => {
   const own = placeOf(path.value, routes);
   if (!ofShare.value || share.value?.slug !== slug.value) return own;
-  const shown = placeOf(share.value!.home + ofShare.value[1], routes);
-  return share.value!.pages.includes(shown.page) ? shown : { ...placeOf(share.value!.home, routes), page: own.page };
+  const [, rest] = ofShare.value;
+  const shown = placeOf(share.value!.home + rest, routes);
+  // Below a link, pixel or board are its settings, which nobody shares.
+  const isShown = share.value!.pages.includes(shown.page) && (!rest || 'websiteId' in shown.parts);
+  return isShown ? shown : { ...placeOf(share.value!.home, routes), page: own.page };
 });
 
 /** Whether one may go to a page from here: a share leads to its own only. */

@@ -1,6 +1,6 @@
 // The ten most frequent values of a list, each a link that filters.
 import { useEffect } from 'preact/hooks';
-import { base, parameter, withChanges } from '../lib/address.ts';
+import { base, parameter, withChanges, type Changes } from '../lib/address.ts';
 import { useAnswer, withOther } from '../lib/answers.ts';
 import { Change } from '../lib/change.tsx';
 import { save } from '../lib/csv.ts';
@@ -14,7 +14,7 @@ import { ask, carried, compare, comparedWith, date } from '../lib/question.ts';
 import { type MetricRow, type Totals } from '../lib/stats.ts';
 import { useSubject } from '../lib/subject.ts';
 import { t, tMaybe } from '../lib/words.ts';
-import { filterOf, isList, listWord, type List as ListName, type PanelOf } from './lists.ts';
+import { filterOf, isList, listWord, referrersOf, type List as ListName, type PanelOf } from './lists.ts';
 
 export const ROWS = 10;
 const COUNTRIES = 300; // more than there are: the map shows all
@@ -31,8 +31,8 @@ interface Props {
   /** How many rows there are, and the room they need in rem. */
   limit?: number;
   room?: number;
-  /** Where the whole list is, if not above this very page. */
-  home?: string;
+  /** Where the whole list is, if not above this very page; null where there is none. */
+  home?: string | null;
 }
 
 export function List({ panel, domain, totals, onCompared, limit = ROWS, room = ROOM_REM, home }: Props) {
@@ -71,8 +71,13 @@ interface RowsProps {
   total: number | undefined;
   domain: string | undefined;
   before: ReadonlyMap<string, number> | undefined;
-  home: string | undefined;
+  home: Props['home'];
 }
+
+/** The address of a whole list. */
+const whole = (view: ListName, home: Props['home'], filter: Changes = {}) =>
+  base + (home ? withChanges({ view, ...filter }, carried.value, home) : withChanges({ view, search: null, sort: null, ...filter }));
+
 
 function Rows({ list, rows, total, domain, before, home }: RowsProps) {
   const most = Math.max(1, ...rows.map(({ y }) => y));
@@ -94,7 +99,7 @@ function Rows({ list, rows, total, domain, before, home }: RowsProps) {
         <tbody>
           {rows.map((row) => (
             <tr key={keyOf(row)} style={{ '--part': row.y / most }}>
-              <th scope="row"><Value list={list} value={row.x ?? ''} country={row.country} domain={domain} /></th>
+              <th scope="row"><Value list={list} value={row.x ?? ''} country={row.country} domain={domain} home={home} /></th>
               <td class="number" data-v={row.y} title={exact(row.y)}>{short(row.y)}</td>
               <td class="number share">{total ? percent(Math.min(1, row.y / total)) : ''}</td>
               {before && <td class="number"><Change now={row.y} before={before.get(keyOf(row)) ?? 0} /></td>}
@@ -103,7 +108,7 @@ function Rows({ list, rows, total, domain, before, home }: RowsProps) {
         </tbody>
       </table>
       <footer class="panel-foot">
-        <a class="button plain" href={base + (home ? withChanges({ view: list }, carried.value, home) : withChanges({ view: list }))}>{t('all')}<span class="unseen"> {t(listWord(list))}</span></a>
+        {home === null ? <span /> : <a class="button plain" href={whole(list, home)}>{t('all')}<span class="unseen"> {t(listWord(list))}</span></a>}
         <FileButton save={download} />
       </footer>
     </>
@@ -115,18 +120,23 @@ interface ValueProps {
   value: string;
   country?: string | null | undefined;
   domain: string | undefined;
+  home?: Props['home'];
 }
 
 /** A value of a list: a link that filters where the API can, and an arrow to the page itself where there is one. */
-export function Value({ list, value, country, domain }: ValueProps) {
+export function Value({ list, value, country, domain, home }: ValueProps) {
   const wanted = filterOf(list, value);
+  // By a channel the API cannot filter: it opens the list of those who make it.
+  const referrers = list === 'channel' && home !== null ? referrersOf(value) : undefined;
   const outside = outsideOf(list, value, domain);
   const name = nameOf(list, value, country);
   const code = list === 'country' ? value : list === 'region' || list === 'city' ? country : undefined;
   const text = <>{code && <span class="code" aria-hidden="true">{code}</span>}<span class="text" dir="auto">{name}</span></>;
   return (
     <span class="value">
-      {wanted ? <FilterLink wanted={wanted} outside={outside}>{text}</FilterLink> : <span class="filter-link is-plain">{text}</span>}
+      {wanted ? <FilterLink wanted={wanted} outside={outside}>{text}</FilterLink>
+        : referrers ? <a class="filter-link" href={whole('referrer', home, { referrer: `re.${referrers}` })}>{text}</a>
+        : <span class="filter-link is-plain">{text}</span>}
       {outside && <a class="outside" href={outside} target="_blank" rel="noopener noreferrer" aria-label={t('open-page-of', { name })} title={t('open-page')}><Icon name="out" /></a>}
     </span>
   );

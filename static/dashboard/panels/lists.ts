@@ -57,3 +57,15 @@ export function filterOf(list: List, value: string): Wanted | undefined {
       return { field: list, value };
   }
 }
+
+/** The domains that make a channel, as a pattern (spec 04, section 9.1). */
+const DOMAINS: Readonly<Record<string, string>> = {
+  Search: 'baidu\\.com|bing\\.com|chatgpt\\.com|duckduckgo\\.com|ecosia\\.org|google\\.|msn\\.com|perplexity\\.ai|search\\.brave\\.com|yandex\\.',
+  Social: 'bsky\\.app|facebook\\.com|fb\\.com|ig\\.com|instagram\\.com|linkedin\\.|news\\.ycombinator\\.com|pinterest\\.|reddit\\.|snapchat\\.|t\\.co|threads\\.net|tiktok\\.|twitter\\.com|x\\.com',
+  email: 'gmail\\.|hotmail\\.|mail\\.yahoo\\.|outlook\\.|proton\\.me|protonmail\\.',
+  Shopping: 'alibaba\\.com|aliexpress\\.com|amazon\\.|bestbuy\\.com|ebay\\.com|etsy\\.com|newegg\\.com|target\\.com|walmart\\.com',
+  Video: 'twitch\\.|youtube\\.',
+};
+
+/** The pattern of those who may have referred the visitors of a channel; undefined where other things than that make it. */
+export const referrersOf = (channel: string): string | undefined => DOMAINS[channel.replace(/^(organic|paid)/, '')];

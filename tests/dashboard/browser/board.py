@@ -37,6 +37,7 @@ class Board:
     problems: list[str] = field(default_factory=list)
     hosts: set[str] = field(default_factory=set)
     _busy: dict[Request, str] = field(default_factory=dict)
+    _has_loaded: bool = False
 
     def listen(self) -> None:
         self.page.set_default_timeout(PATIENCE_MS)
@@ -50,7 +51,9 @@ class Board:
         parts = urlsplit(request.url)
         if parts.scheme in ("http", "https"):
             self.hosts.add(parts.netloc)
-        if "/api/" in parts.path:
+        if request.resource_type == "script":
+            self._busy[request], self._has_loaded = "", True
+        elif "/api/" in parts.path:
             about = self.about(request.url)
             # A running day is compared with the day before by a second question of the same kind, in any order.
             for other, name in list(self._busy.items()):
@@ -64,7 +67,7 @@ class Board:
     async def _answered(self, request: Request) -> None:
         try:
             response: Response | None = await request.response()
-            if response and request in self._busy and response.status == 200:
+            if response and self._busy.get(request) and response.status == 200:
                 self.answers[self._busy[request]] = json.loads(await response.text())
         except (Error, ValueError):
             pass  # The tab was closed or went to another page meanwhile, or a test answers with nonsense.
@@ -91,6 +94,12 @@ class Board:
         await self.settle()
         return self.page
 
+    async def turn(self, path: str) -> None:
+        """Goes there as a step of the history does: without a load."""
+        await self.page.evaluate(
+            "to => { history.pushState(null, '', to); dispatchEvent(new PopStateEvent('popstate')); }", path)
+        await self.rest()
+
     async def arrive(self, pattern: str) -> None:
         """Waits until the address is like this; pages change it without loading anything."""
         await self.page.wait_for_url(pattern, wait_until="commit")
@@ -101,9 +110,16 @@ class Board:
             while True:
                 # A frame for what a click changes, and one for what is asked thereby.
                 await self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 20)))")
-                if not self._busy and not await self.page.locator("[aria-busy=true]").count():
+                if self._busy or await self.page.locator("[aria-busy=true]").count():
+                    await asyncio.sleep(0.02)
+                elif not self._has_loaded:
                     return
-                await asyncio.sleep(0.02)
+                self._has_loaded = False  # what has been loaded may draw something, and ask
+
+    async def rest(self) -> None:
+        """Settles, also where an answer lets a panel come into sight that asks for more."""
+        for _ in range(2):
+            await self.settle()
 
     async def click(self, selector: str, **options: Any) -> None:
         await self.page.click(selector, **options)

@@ -2,11 +2,12 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, nullcontext
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
 import uvicorn
 from playwright.async_api import Browser
@@ -17,22 +18,29 @@ from app.main import create_app
 from app.settings import Settings
 from tests.conftest import _database
 from tests.dashboard.browser.board import SHIFTS, Board
+from tests.dashboard.browser.truth import Truth
 
 
 @pytest.fixture(scope="session")
-async def dashi(postgres: EmbeddedServer, template: str) -> AsyncIterator[str]:
-    """The address of a server with the demo data. Tests that write use websites of their own."""
+async def dashi_database(postgres: EmbeddedServer, template: str) -> AsyncIterator[str]:
+    """The URL of the database of `dashi`, for who counts by themselves."""
     async with _database(postgres, template) as url:
-        settings = Settings(_env_file=None, DATABASE_URL=url, APP_SECRET="test", ENABLE_TEST_CONSOLE="1")
-        await asyncio.to_thread(fill, settings)
-        server = uvicorn.Server(uvicorn.Config(create_app(settings), port=0, log_level="critical"))
-        server.capture_signals = nullcontext  # Ctrl+C is for pytest
-        serving = asyncio.create_task(server.serve())
-        while not server.started:
-            await asyncio.sleep(0.01)
-        yield f"http://localhost:{server.servers[0].sockets[0].getsockname()[1]}"
-        server.should_exit = server.force_exit = True
-        await serving
+        yield url
+
+
+@pytest.fixture(scope="session")
+async def dashi(dashi_database: str) -> AsyncIterator[str]:
+    """The address of a server with the demo data. Tests that write use websites of their own."""
+    settings = Settings(_env_file=None, DATABASE_URL=dashi_database, APP_SECRET="test", ENABLE_TEST_CONSOLE="1")
+    await asyncio.to_thread(fill, settings)
+    server = uvicorn.Server(uvicorn.Config(create_app(settings), port=0, log_level="critical"))
+    server.capture_signals = nullcontext  # Ctrl+C is for pytest
+    serving = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    yield f"http://localhost:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = server.force_exit = True
+    await serving
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +48,15 @@ async def token(dashi: str) -> str:
     async with httpx.AsyncClient(base_url=dashi) as client:
         answer = await client.post("/api/auth/login", json={"username": "admin", "password": "umami"})
         return answer.json()["token"]
+
+
+@pytest.fixture
+def truth(dashi_database: str) -> Iterator[Truth]:
+    """Counts by plain SQL of what `dashi` has stored."""
+    # Parameters are bound by the client: PostgreSQL takes none where a table is made.
+    with psycopg.connect(dashi_database, autocommit=True, cursor_factory=psycopg.ClientCursor) as connection:
+        connection.execute("set time zone 'UTC'")
+        yield Truth(connection)
 
 
 @pytest.fixture

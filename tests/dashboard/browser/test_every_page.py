@@ -1,4 +1,7 @@
-"""What holds for every page: WCAG 2.2 A and AA by axe-core in light and dark, on desk and phone; room and targets."""
+"""What holds for every page: WCAG 2.2 A and AA by axe-core in light and dark, on desk and phone; room and targets.
+
+And nothing looks clickable that is not.
+"""
 
 from typing import Any
 
@@ -6,6 +9,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page
 
+from tests.dashboard.browser.clickable import suspicious
 from tests.dashboard.browser.pages import all_pages
 
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
@@ -39,6 +43,7 @@ async def test_a_page_can_be_read_by_all_in_any_light_and_width(new_board, path)
         await page.emulate_media(color_scheme="dark" if width == DESK else "light")
         assert await violations(page, CONTRAST) == []
         assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert await suspicious(page) == []
     text = await page.inner_text("main")
     assert [word for word in NONSENSE if word in text] == []
     targets = page.locator("main a:visible, main button:visible, main select:visible, main input:visible, "

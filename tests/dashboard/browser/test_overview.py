@@ -1,6 +1,5 @@
 """The overview: what it shows is what the API said, and what can be done with it."""
 
-import random
 import zipfile
 from urllib.parse import parse_qs, urlsplit
 
@@ -190,27 +189,6 @@ async def test_a_filter_is_made_from_known_values_and_kept_as_a_segment(board):
     await page.click("[data-clear]")
     await board.settle()
     assert await board.query() == {"date": "30day"}
-
-
-async def test_clicks_at_random_never_show_a_number_that_the_api_did_not_give(board, new_board):
-    """Twenty steps of a seeded walk; after the last one the address shows the same in a fresh browser."""
-    await board.page.clock.install()
-    page = await board.open(MONTH)
-    dice = random.Random(9)
-    for _ in range(20):
-        await page.clock.fast_forward(61_000)  # no answer of before is good enough
-        links = page.locator("main a[href]:visible:not([target]):not([download])")
-        await links.nth(dice.randrange(await links.count())).click()
-        await board.settle()
-        if await page.locator("dialog").count():
-            await page.keyboard.press("Escape")
-            await board.settle()
-        await check_numbers(board)
-    fresh = await new_board()
-    await fresh.page.goto(page.url)
-    await fresh.settle()
-    assert await fresh.values("[data-card]") == await board.values("[data-card]")
-    assert await fresh.page.locator(".chip").all_inner_texts() == await page.locator(".chip").all_inner_texts()
 
 
 async def test_a_large_change_is_told_in_words_with_its_cause_as_a_filter(board):
