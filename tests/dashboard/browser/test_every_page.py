@@ -15,8 +15,8 @@ DESK, PHONE = 1366, 360
 NONSENSE = ("undefined", "NaN", "[object", "Infinity", "Invalid Date")
 
 
-async def violations(page: Page, options: Any) -> list[Any]:
-    found = await Axe().run(page, options=options)
+async def violations(page: Page, options: Any, part: str = "html") -> list[Any]:
+    found = await Axe().run(page, context=part, options=options)
     return [(each["id"], node["target"], node["html"][:150], node["failureSummary"][-160:])
             for each in found.response["violations"] for node in each["nodes"][:3]]
 
