@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, nullcontext
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from typing import Any
 
 import httpx
@@ -22,9 +22,16 @@ from tests.dashboard.browser.board import SHIFTS, Board
 @pytest.fixture(scope="session")
 async def dashi(postgres: EmbeddedServer, template: str) -> AsyncIterator[str]:
     """The address of a server with the demo data. Tests that write use websites of their own."""
+    async with serving_demo(postgres, template) as address:
+        yield address
+
+
+@asynccontextmanager
+async def serving_demo(postgres: EmbeddedServer, template: str, now: int | None = None) -> AsyncIterator[str]:
+    """The address of a server with the demo data up to `now`, in seconds; up to this moment if not said."""
     async with _database(postgres, template) as url:
         settings = Settings(_env_file=None, DATABASE_URL=url, APP_SECRET="test", ENABLE_TEST_CONSOLE="1")
-        await asyncio.to_thread(fill, settings)
+        await asyncio.to_thread(fill, settings, now)
         server = uvicorn.Server(uvicorn.Config(create_app(settings), port=0, log_level="critical"))
         server.capture_signals = nullcontext  # Ctrl+C is for pytest
         serving = asyncio.create_task(server.serve())

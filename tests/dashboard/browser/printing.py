@@ -8,25 +8,29 @@ from playwright.async_api import Page
 PAPER_PX = {"width": 718, "height": 1047}
 
 FAULTS = """() => {
-    const [found, wide] = [[], document.documentElement.clientWidth];
-    const name = each => `${each.tagName.toLowerCase()}.${each.getAttribute('class') ?? ''} ${
-        each.closest('section')?.getAttribute('aria-label') ?? ''}`;
-    if (document.documentElement.scrollWidth > wide) found.push(`the page is ${document.documentElement.scrollWidth} wide`);
-    const seen = [...document.querySelectorAll('body *')].filter(each => each.checkVisibility() && !each.closest('.unseen, svg *'));
+    const [found, root] = [new Set(), document.documentElement];
+    const wide = root.clientWidth;
+    const say = (what, each) => found.add(`${what}: ${each.tagName.toLowerCase()}.${each.getAttribute('class') ?? ''} ${
+        each.closest('section')?.getAttribute('aria-label') ?? ''}`);
+    if (root.scrollWidth > wide) found.add(`the page is ${root.scrollWidth} wide`);
+    const seen = [...document.querySelectorAll('body *')]
+        .filter(each => each.checkVisibility() && !each.closest('.unseen, svg *, input, select'));
     for (const each of seen) {
         const box = each.getBoundingClientRect();
-        if (box.width && box.height && (box.left < -1 || box.right > wide + 1)) found.push(`outside: ${name(each)}`);
         const {overflowX, overflowY} = getComputedStyle(each);
-        if (each.matches('input, select')) continue;
-        if (overflowX !== 'visible' && each.scrollWidth > each.clientWidth + 1) found.push(`cut at the side: ${name(each)}`);
-        if (overflowY !== 'visible' && each.scrollHeight > each.clientHeight + 1) found.push(`cut below: ${name(each)}`);
+        if (box.width && box.height && (box.left < -1 || box.right > wide + 1)) say('outside', each);
+        if (overflowX !== 'visible' && each.scrollWidth > each.clientWidth + 1) say('cut at the side', each);
+        if (overflowY !== 'visible' && each.scrollHeight > each.clientHeight + 1) say('cut below', each);
     }
-    const panels = seen.filter(each => each.matches('section.panel')).map(each => [each, each.getBoundingClientRect()]);
-    for (const [one, {top, bottom, left}] of panels) {
-        const beside = panels.find(([other, box]) => other !== one && box.left > left + 1 && box.top < bottom - 1 && box.bottom > top + 1);
-        if (beside) found.push(`beside each other: ${name(one)}, ${name(beside[0])}`);
+    const panels = seen.filter(each => each.matches('section.panel'));
+    for (const one of panels) {
+        const {top, bottom, left} = one.getBoundingClientRect();
+        for (const other of panels) {
+            const box = other.getBoundingClientRect();
+            if (box.left > left + 1 && box.top < bottom - 1 && box.bottom > top + 1) say('beside another', other);
+        }
     }
-    return [...new Set(found)].slice(0, 12);
+    return [...found].slice(0, 12);
 }"""
 
 

@@ -23,7 +23,7 @@ MOST_STOPS = 150
 
 @dataclass(frozen=True)
 class Opens:
-    """What opens a box (the first of its kind on the page), by which key, and what to press in it before it is looked at."""
+    """What opens a box (the first of its kind on the page), by which key, and what to press in it then."""
 
     opener: str
     box: str = DROP
@@ -52,7 +52,7 @@ DIALOGS: dict[str, dict[str, Opens]] = {
         "menu of a row": Opens("section[aria-label=Pages] a.filter-link", MENU, "Shift+F10"),
         "long list": Opens("section[aria-label=Devices] .panel-foot a", SHEET),
     },
-    f"{SITE}{MONTH}&view=path": {"menu of a row of a long list": Opens("dialog tbody a.filter-link", MENU, "Shift+F10")},
+    f"{SITE}{MONTH}&view=path": {"menu of a row of a list": Opens("dialog tbody a.filter-link", MENU, "Shift+F10")},
     f"{SITE}/sessions{MONTH}": {"session": Opens(".who-link", SHEET)},
     f"{SITE}/events{MONTH}&tab=activity": {
         "session of an event": Opens("main a[href*='session=']", SHEET),

@@ -7,6 +7,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page
 
 from tests.dashboard.browser.pages import all_pages
+from tests.dashboard.browser.printing import faults_on_paper
 
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 CONTRAST = {"runOnly": ["color-contrast"]}
@@ -39,6 +40,7 @@ async def test_a_page_can_be_read_by_all_in_any_light_and_width(new_board, path)
         await page.emulate_media(color_scheme="dark" if width == DESK else "light")
         assert await violations(page, CONTRAST) == []
         assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert await faults_on_paper(page) == []
     text = await page.inner_text("main")
     assert [word for word in NONSENSE if word in text] == []
     targets = page.locator("main a:visible, main button:visible, main select:visible, main input:visible, "
