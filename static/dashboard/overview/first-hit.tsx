@@ -1,6 +1,6 @@
 // For a website that has never been visited: the code to paste, and a watch for the first visit.
 import { useEffect } from 'preact/hooks';
-import { forget, now, useAnswer } from '../lib/answers.ts';
+import { now, renew, useAnswer } from '../lib/answers.ts';
 import { offset, range, websiteId } from '../lib/question.ts';
 import { t } from '../lib/words.ts';
 import { Code, useTrackingCode } from '../panels/tracking-code.tsx';
@@ -9,8 +9,8 @@ const WATCH_MS = 5_000;
 
 /** It has begun: everything that said "nothing" is to be asked again, up to now. */
 function begin(): void {
-  forget();
-  now.value = Date.now() + 1;
+  now.value = Date.now();
+  renew(`/websites/${websiteId.value}`);
 }
 
 /** The last hit that made the page ask again. Events alone do not fill the overview: each is a reason but once. */

@@ -7,7 +7,7 @@ from PIL import Image, ImageChops
 
 # Of the way from black to white; what differs less is not seen, as with the edges of letters.
 THRESHOLD = 0.2
-COLOURS = 64
+COLOURS = 128
 
 
 def share_that_differs(one: Image.Image, other: Image.Image) -> float:

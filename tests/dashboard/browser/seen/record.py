@@ -55,7 +55,7 @@ async def test_record(new_board: NewBoard, browser: Browser, dashi: str) -> None
     for name, view in VIEWS.items():
         unknown: list[str] = []
         board = await open_view(new_board, view, answering(answers, unknown))
-        assert unknown == []
+        assert (name, unknown) == (name, [])
         pictures.keep(await board.page.screenshot(animations="disabled"), PICTURES / f"{name}.png")
         layout["boxes"][name] = await boxes(board.page)
         if name == SPOKEN.stem:

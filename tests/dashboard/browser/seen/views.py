@@ -24,7 +24,7 @@ SPOKEN = HERE / "overview, light.txt"
 NOW = 1_781_521_200  # 2026-06-15, a Monday, 11:00 UTC
 FONTS = STATIC / "node_modules" / "@fontsource" / "dejavu-sans" / "files"
 FONT = "dejavu-sans-latin-{}-normal.woff2"  # by its name only: it has all scripts of DejaVu
-DESK, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
+DESK, PHONE = {"width": 1280, "height": 1100}, {"width": 360, "height": 1400}
 
 # Text of the same font everywhere; nothing moves, no caret.
 STYLE = "".join(
@@ -84,7 +84,7 @@ async def open_view(new_board: NewBoard, view: View, answer: Callable[[Route], A
     await page.route("**/api/**", answer)
     await page.route("**/pinned/*", lambda route: route.fulfill(
         path=FONTS / FONT.format(route.request.url.rpartition("/")[2]), content_type="font/woff2"))
-    await page.clock.set_fixed_time(NOW * 1000)
+    await page.clock.set_fixed_time(NOW)
     await board.open(view.path)
     size = page.viewport_size
     assert size
@@ -103,9 +103,11 @@ def answering(answers: Answers, unknown: list[str]) -> Callable[[Route], Awaitab
 
     async def answer(route: Route) -> None:
         name = name_of(route.request)
-        if name not in answers:
+        if name in answers:
+            await route.fulfill(json=answers[name])
+        else:
             unknown.append(name)
-        await route.fulfill(json=answers.get(name))
+            await route.fulfill(status=404, json={"error": {"message": "not recorded", "status": 404}})
 
     return answer
 
@@ -124,4 +126,5 @@ async def boxes(page: Page) -> dict[str, list[int]]:
 
 async def spoken(page: Page) -> str:
     """The page as it is read aloud: headings, figures with their summaries, tables; numbers are all 0."""
-    return re.sub(r"\d[\d.,]*", "0", await page.locator("main").aria_snapshot()) + "\n"
+    lines = (await page.locator("main").aria_snapshot()).splitlines()
+    return "".join(re.sub(r"(?<!level=)\d[\d.,]*", "0", line) + "\n" for line in lines if "/url:" not in line)
