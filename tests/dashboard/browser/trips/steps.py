@@ -60,8 +60,9 @@ class Trips:
         await hand.go("Overview")
         await expect(page.locator("[data-card=visitors]")).to_have_attribute(
             "data-v", "1", timeout=1000 * SEEN_WITHIN_S)
-        assert await page.locator("section[aria-label=Pages] .filter-link").all_inner_texts() == ["/hello"]
-        assert await page.locator(".first-hit").count() == 0
+        await expect(page.locator(".first-hit")).to_have_count(0)
+        await board.reach("Pages")
+        await expect(page.locator("section[aria-label=Pages] .filter-link")).to_have_text(["/hello"])
 
     async def _visit(self, code: str) -> None:
         """A visitor's browser opens a page with the code that was copied."""
