@@ -7,4 +7,7 @@ speed: ## How soon the numbers of the overview are there
 pictures: ## The pictures of the README, from the demo data
 	.venv/bin/python -m tests.dashboard.pictures docs/pictures
 
-.PHONY: speed pictures
+pictures-of-tests: ## What the tests of pictures compare with; to be looked at before it is kept
+	$(PYTEST) tests/dashboard/browser/seen/record.py
+
+.PHONY: speed pictures pictures-of-tests

@@ -30,6 +30,8 @@ _ROOM_BYTES = 4 * 2**30
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
+    # Letters are the same on every machine, for those who compare pictures.
+    "--font-render-hinting=none", "--disable-lcd-text", "--force-color-profile=srgb",
     # No name is looked up: each leads to the local server.
     "--host-resolver-rules=MAP * 127.0.0.1", "--no-proxy-server",
     # A process for each host name would cost more time than the tests.

@@ -1,9 +1,10 @@
 // Starts the page: its words, the module of the address's page, and what all pages share.
-import { effect, signal } from '@preact/signals';
+import { effect, signal, untracked } from '@preact/signals';
 import { type ComponentType, render } from 'preact';
 import './common.ts';
 import './styles/all.css';
 import { followLinks, place } from './lib/address.ts';
+import { refresh } from './lib/answers.ts';
 import { Frame } from './lib/frame.tsx';
 import { listenToKeys } from './lib/keys.tsx';
 import { Failed } from './lib/panel.tsx';
@@ -34,6 +35,9 @@ function App() {
 }
 
 void loadWords().then(() => render(<App />, document.getElementById('app')!));
-effect(() => void load(place.value.page));
+effect(() => {
+  void load(place.value.page);
+  untracked(refresh); // Who goes to another page asks what is now, too.
+});
 followLinks();
 listenToKeys();

@@ -29,21 +29,28 @@ export function Drop({ label, name, kind = '', shortcut, startsOpen = false, chi
 
   useEffect(() => {
     if (!isOpen.value) return undefined;
+    keepInside(whole.current!.querySelector<HTMLElement>('.drop-box')!);
     whole.current?.querySelector<HTMLElement>('.drop-box [autofocus], .drop-box a, .drop-box button, .drop-box input')?.focus();
     const outside = (event: Event) => {
       if (!whole.current?.contains(event.target as Node)) isOpen.value = false;
     };
+    // Wherever the focus is: a click on a word within the box takes it from its fields. Of a sheet below, nothing is closed.
+    const escape = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape') return;
+      event.preventDefault();
+      event.stopPropagation();
+      close();
+    };
     addEventListener('pointerdown', outside);
-    return () => removeEventListener('pointerdown', outside);
+    addEventListener('keydown', escape, true);
+    return () => {
+      removeEventListener('pointerdown', outside);
+      removeEventListener('keydown', escape, true);
+    };
   }, [isOpen.value]);
 
   return (
-    <div class={`drop ${kind}`} ref={whole} onKeyDown={(event) => {
-      if (event.key === 'Escape' && isOpen.peek()) {
-        event.stopPropagation();
-        close();
-      }
-    }}>
+    <div class={`drop ${kind}`} ref={whole}>
       <button ref={button} type="button" class="button" aria-expanded={isOpen.value} aria-controls={id} aria-label={name}
         title={name} data-shortcut={shortcut} onClick={() => (isOpen.value = !isOpen.peek())}>
         {label}
@@ -51,4 +58,13 @@ export function Drop({ label, name, kind = '', shortcut, startsOpen = false, chi
       {isOpen.value && <div class="drop-box" id={id}>{children(close)}</div>}
     </div>
   );
+}
+
+const EDGE = 4;
+
+/** Moves a box sideways to where all of it is seen: what opens it may stand at either edge of the window. */
+function keepInside(box: HTMLElement): void {
+  const { left, right } = box.getBoundingClientRect();
+  const shift = Math.max(EDGE - left, 0) || Math.min(document.documentElement.clientWidth - EDGE - right, 0);
+  box.style.setProperty('--shift', `${shift}px`);
 }

@@ -20,28 +20,30 @@ export function openMenu(event: MouseEvent | PointerEvent, owner: HTMLElement | 
 export function Menu({ isOfSheet = false }: { isOfSheet?: boolean }) {
   const list = useRef<HTMLUListElement>(null);
   const menu = opened.value && !!opened.value.owner.closest('dialog') === isOfSheet ? opened.value : undefined;
+  const close = () => {
+    opened.value = undefined;
+    menu?.owner.focus();
+  };
   useEffect(() => {
     if (!menu) return undefined;
     const box = list.current!;
     box.style.left = `${Math.max(4, Math.min(menu.x, innerWidth - box.offsetWidth - 4))}px`;
     box.style.top = `${Math.max(4, Math.min(menu.y, innerHeight - box.offsetHeight - 4))}px`;
     box.querySelector('button')?.focus();
-    const close = (event: Event) => {
+    const outside = (event: Event) => {
       if (!box.contains(event.target as Node)) opened.value = undefined;
     };
-    addEventListener('pointerdown', close);
-    addEventListener('scroll', close, { once: true });
+    addEventListener('pointerdown', outside);
+    addEventListener('scroll', outside, { once: true });
+    addEventListener('resize', close); // A telephone is turned: what it belongs to is elsewhere now.
     return () => {
-      removeEventListener('pointerdown', close);
-      removeEventListener('scroll', close);
+      removeEventListener('pointerdown', outside);
+      removeEventListener('scroll', outside);
+      removeEventListener('resize', close);
     };
   }, [menu]);
   if (!menu) return null;
 
-  const close = () => {
-    opened.value = undefined;
-    menu.owner.focus();
-  };
   const move = (event: KeyboardEvent) => {
     const buttons = [...list.current!.querySelectorAll('button')];
     const at = buttons.indexOf(document.activeElement as HTMLButtonElement);

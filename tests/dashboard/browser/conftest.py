@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack, nullcontext
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from typing import Any
 
 import httpx
@@ -31,8 +31,15 @@ async def dashi_database(postgres: EmbeddedServer, template: str) -> AsyncIterat
 @pytest.fixture(scope="session")
 async def dashi(dashi_database: str) -> AsyncIterator[str]:
     """The address of a server with the demo data. Tests that write use websites of their own."""
-    settings = Settings(_env_file=None, DATABASE_URL=dashi_database, APP_SECRET="test", ENABLE_TEST_CONSOLE="1")
-    await asyncio.to_thread(fill, settings)
+    async with serving_demo(dashi_database) as address:
+        yield address
+
+
+@asynccontextmanager
+async def serving_demo(database_url: str, now: int | None = None) -> AsyncIterator[str]:
+    """The address of a server with the demo data up to `now`, in seconds; up to this moment if not said."""
+    settings = Settings(_env_file=None, DATABASE_URL=database_url, APP_SECRET="test", ENABLE_TEST_CONSOLE="1")
+    await asyncio.to_thread(fill, settings, now)
     server = uvicorn.Server(uvicorn.Config(create_app(settings), port=0, log_level="critical"))
     server.capture_signals = nullcontext  # Ctrl+C is for pytest
     serving = asyncio.create_task(server.serve())

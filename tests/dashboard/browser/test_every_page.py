@@ -11,6 +11,7 @@ from playwright.async_api import Page
 
 from tests.dashboard.browser.clickable import suspicious
 from tests.dashboard.browser.pages import all_pages
+from tests.dashboard.browser.printing import faults_on_paper
 
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 CONTRAST = {"runOnly": ["color-contrast"]}
@@ -19,8 +20,8 @@ DESK, PHONE = 1366, 360
 NONSENSE = ("undefined", "NaN", "[object", "Infinity", "Invalid Date")
 
 
-async def violations(page: Page, options: Any) -> list[Any]:
-    found = await Axe().run(page, options=options)
+async def violations(page: Page, options: Any, part: str = "html") -> list[Any]:
+    found = await Axe().run(page, context=part, options=options)
     return [(each["id"], node["target"], node["html"][:150], node["failureSummary"][-160:])
             for each in found.response["violations"] for node in each["nodes"][:3]]
 
@@ -44,6 +45,7 @@ async def test_a_page_can_be_read_by_all_in_any_light_and_width(new_board, path)
         assert await violations(page, CONTRAST) == []
         assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     assert await suspicious(page) == []
+    assert await faults_on_paper(page) == []
     text = await page.inner_text("main")
     assert [word for word in NONSENSE if word in text] == []
     targets = page.locator("main a:visible, main button:visible, main select:visible, main input:visible, "
