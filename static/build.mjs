@@ -81,8 +81,8 @@ const wordsOnce = {
 const inCommon = {
   name: 'in-common',
   setup: ({ onLoad }) => onLoad({ filter: /[\\/]dashboard[\\/][\w-]+[\\/][\w-]+\.tsx$/ }, async ({ path }) => {
-    // What is in common itself comes before it.
-    const isPart = !/[\\/](lib|panels)[\\/]/.test(path) || path.endsWith('map-drawn.tsx');
+    // What is in common itself comes before it, but for what is loaded once it is seen.
+    const isPart = !/[\\/](lib|panels)[\\/]/.test(path) || /(key-help|long-list-sheet|map-drawn)\.tsx$/.test(path);
     return { contents: (isPart ? "import '../common.ts';" : '') + (await readFile(path, 'utf8')), loader: 'tsx' };
   }),
 };

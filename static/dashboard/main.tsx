@@ -6,7 +6,7 @@ import './styles/all.css';
 import { followLinks, place } from './lib/address.ts';
 import { refresh } from './lib/answers.ts';
 import { Frame } from './lib/frame.tsx';
-import { listenToKeys } from './lib/keys.tsx';
+import { listenToKeys } from './lib/keys.ts';
 import { Failed } from './lib/panel.tsx';
 import { loadWords } from './lib/words.ts';
 

@@ -7,7 +7,8 @@ import { useAnswer } from './answers.ts';
 import { signOut, token, withParameters } from './api.ts';
 import { Drop } from './drop.tsx';
 import { Icon } from './icons.tsx';
-import { isHelpOpen, KeyHelp } from './keys.tsx';
+import { isHelpOpen } from './keys.ts';
+import { later } from './later.tsx';
 import { LOCALES } from './locales.ts';
 import { Menu } from './menu.tsx';
 import { rangeTitle } from './picker.tsx';
@@ -20,6 +21,8 @@ import { share } from './share.ts';
 import { chooseTheme, theme, type Theme } from './theme.ts';
 import { useThing, type Website } from './website.ts';
 import { chooseLocale, locale, t, type Word } from './words.ts';
+
+const KeyHelp = later(async () => (await import('./key-help.tsx')).KeyHelp, '0');
 
 knowUser();
 
@@ -74,7 +77,7 @@ export function Frame({ page, children }: { page: string; children: ComponentChi
       {!isFramed && <BottomBar page={page} isOfSite={isOfSite} />}
       <SessionSheet />
       <Menu />
-      <KeyHelp />
+      {isHelpOpen.value && <KeyHelp />}
     </>
   );
 }

@@ -4,8 +4,8 @@ import { type ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { Failed } from './panel.tsx';
 
-/** A component whose module comes when it is first shown. */
-export function later<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
+/** A component whose module comes when it is first shown; `room` is as high as it will be, nothing for a sheet. */
+export function later<P extends object>(load: () => Promise<ComponentType<P>>, room = '20rem'): ComponentType<P> {
   const loaded = signal<ComponentType<P> | undefined>(undefined);
   const failed = signal(false);
   const begin = () => {
@@ -18,6 +18,6 @@ export function later<P extends object>(load: () => Promise<ComponentType<P>>): 
     }, []);
     const Component = loaded.value;
     if (failed.value) return <Failed retry={begin} />;
-    return Component ? <Component {...props} /> : <div class="skeleton" style={{ height: '20rem' }} aria-busy="true" />;
+    return Component ? <Component {...props} /> : <div class="skeleton" style={{ height: room }} aria-busy="true" />;
   };
 }

@@ -8,6 +8,7 @@ from playwright.async_api import Browser, Route
 
 from app.db.embedded import EmbeddedServer
 from hatch_build import STATIC, install
+from tests.conftest import _database
 from tests.dashboard.browser.conftest import serving_demo
 from tests.dashboard.browser.seen import pictures
 from tests.dashboard.browser.seen.views import (

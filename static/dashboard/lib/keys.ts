@@ -1,12 +1,10 @@
 // Keys: Plausible's where they exist. None while somebody types, and none for who switched them off.
 import { signal } from '@preact/signals';
-import { beside, go, isShared, mayShow, query, withChanges, withQuery } from './address.ts';
+import { beside, go, mayShow, query, withChanges, withQuery } from './address.ts';
 import routes from '../routes.json';
 import { withRange } from './picker.tsx';
 import { carried, compare, date, filters, offset, range, websiteId } from './question.ts';
-import { Sheet } from './sheet.tsx';
 import { recall } from './store.ts';
-import { t, type Word } from './words.ts';
 
 export const isHelpOpen = signal(false);
 
@@ -18,12 +16,6 @@ const RANGES: Record<string, readonly [date: string, offset: number]> = {
 const PLACES: Record<string, readonly [page: string, path: string]> = {
   o: ['overview', ''], e: ['events', '/events'], s: ['sessions', '/sessions'], l: ['live', '/realtime'], r: ['reports', '/reports'],
 };
-
-const HELP: readonly (readonly [keys: string, word: Word])[] = [
-  ['D', 'range.today'], ['E', 'range.yesterday'], ['W', 'range.last-7-days'], ['T', 'range.last-30-days'], ['M', 'range.this-month'],
-  ['N', 'range.last-90-days'], ['Y', 'range.this-year'], ['A', 'range.all-time'], ['C', 'key.custom'], ['← →', 'key.shift'],
-  ['X', 'page.compare'], ['/', 'filter'], ['Esc', 'key.escape'], ['Ctrl K', 'key.sites'], ['?', 'key.help'],
-];
 
 function isTyping(event: KeyboardEvent): boolean {
   const target = event.target as HTMLElement;
@@ -77,16 +69,4 @@ export function listenToKeys(): void {
     wasG = event.key === 'g' ? event.timeStamp : -Infinity;
     if (run(event, isAfterG)) event.preventDefault();
   });
-}
-
-export function KeyHelp() {
-  if (!isHelpOpen.value) return null;
-  return (
-    <Sheet title={t('keys')} kind="small" onClose={() => (isHelpOpen.value = false)}>
-      <dl class="key-help">
-        {HELP.filter(([, word]) => !isShared.value || word !== 'key.sites').map(([keys, word]) => <div key={keys}><dt><kbd dir="ltr">{keys}</kbd></dt><dd>{t(word)}</dd></div>)}
-      </dl>
-      <p class="note">{t('keys-rows')}</p>
-    </Sheet>
-  );
 }
