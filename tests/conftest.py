@@ -51,7 +51,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def what_is_slow_is_computed_once() -> Iterator[None]:
     """bcrypt is slow on purpose, 50 ms a call, and tests sign in with the same few passwords hundreds of times.
 
-    Hundreds of servers compress the same files. Each hash, comparison and file is made for real, at its real cost, the first time that this process asks for it.
+    Hundreds of servers compress the same files. Each hash, comparison and file is made for real, at its real cost, the
+    first time that this process asks for it.
     """
     with pytest.MonkeyPatch.context() as patch:
         for module, function in ((bcrypt, bcrypt.gensalt), (bcrypt, bcrypt.hashpw), (bcrypt, bcrypt.checkpw),
