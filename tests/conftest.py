@@ -37,6 +37,8 @@ CHROMIUM_ARGUMENTS = [
     # A process for each host name would cost more time than the tests.
     "--renderer-process-limit=1", "--disable-site-isolation-trials",
 ]
+# The one that has no windows shows the same pages, and takes less than half as long.
+_CHROMIUM = ("chromium-headless-shell", "chromium")
 _numbers = itertools.count(1)
 
 
@@ -124,12 +126,18 @@ def empty_database(postgres: EmbeddedServer) -> Callable[[], Awaitable[str]]:
     return make
 
 
+def chromium() -> str | None:
+    """Where Chromium is."""
+    return next(filter(None, map(shutil.which, _CHROMIUM)), None)
+
+
 @pytest.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """Debian's Chromium. Its absence is a failure, not a reason to skip: the tracker is what sites depend on."""
-    path = shutil.which("chromium") or "/usr/bin/chromium"
-    if not Path(path).exists():
-        pytest.fail("The tests of tracker and dashboard need Chromium: apt-get install chromium", pytrace=False)
+    path = chromium()
+    if path is None:
+        pytest.fail(
+            "The tests of tracker and dashboard need Chromium: apt-get install chromium-headless-shell", pytrace=False)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
         yield browser

@@ -9,13 +9,15 @@ python="${PYTHON:-python3}"
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[test]' --constraint requirements.lock
 
 missing=""
-for program in chromium nginx caddy; do
+for program in chromium-headless-shell nginx caddy; do
     PATH="$PATH:/usr/sbin" command -v "$program" >/dev/null || missing="$missing $program"
 done
 if [ -n "$missing" ]; then
     as_root=""
     [ "$(id -u)" = 0 ] || as_root="sudo"
     $as_root apt-get update -qq
+    # Where it is not packaged alone there is the whole of Chromium.
+    apt-cache show chromium-headless-shell >/dev/null 2>&1 || missing="${missing/chromium-headless-shell/chromium}"
     # RUNLEVEL=1: the proxies are for the tests, which start their own; no service is begun.
     # shellcheck disable=SC2086
     $as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 \

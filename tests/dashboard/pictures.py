@@ -6,7 +6,6 @@ Dates follow the day on which they are made; everything else is the same each ti
 import asyncio
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,7 +16,7 @@ import httpx
 from playwright.async_api import Browser, async_playwright
 
 from app.demo import WEBSITE
-from tests.conftest import CHROMIUM_ARGUMENTS
+from tests.conftest import CHROMIUM_ARGUMENTS, chromium
 
 PORT = 3999
 ORIGIN = f"http://127.0.0.1:{PORT}"
@@ -58,7 +57,7 @@ async def take_all(folder: Path) -> None:
     auth = await token()
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=CHROMIUM_ARGUMENTS)
+            executable_path=chromium(), args=CHROMIUM_ARGUMENTS)
         for name in PICTURES:
             await take(browser, auth, name, folder)
         await browser.close()
