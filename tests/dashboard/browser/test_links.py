@@ -46,7 +46,7 @@ async def test_one_link_shows_what_the_api_answers_and_filters_by_a_click(board,
     page = await board.open(f"/links/{link['id']}")
     stats = board.answers[f"/websites/{link['id']}/stats"]
     assert await board.values("[data-card]") == [stats["visitors"], stats["visits"], stats["pageviews"]] == [3, 3, 3]
-    assert await page.inner_text(".where code") == f"{board.origin}/q/newsletter"
+    assert await page.inner_text(".leads-to code") == f"{board.origin}/q/newsletter"
     await board.reach("Sources")
     await board.click("section[aria-label=Sources] a.filter-link")
     assert await board.query() == {"referrer": "eq.mail.example"}
@@ -65,7 +65,7 @@ async def test_a_link_is_made_changed_and_deleted_and_a_refused_change_keeps_wha
     offered = await page.get_by_label("Short name").input_value()
     assert len(offered) == 9
     await board.click("form button[type=submit]")
-    await page.wait_for_selector(f".where code:text-is('{board.origin}/q/{offered}')")
+    await page.wait_for_selector(f".leads-to code:text-is('{board.origin}/q/{offered}')")
 
     await board.click("main >> text=Edit")
     await page.get_by_label("Name", exact=True).fill("Big poster")
@@ -94,10 +94,10 @@ async def test_a_pixel_offers_the_code_to_paste(new_board, api, dashi):
     board = await new_board(permissions=["clipboard-read", "clipboard-write"])
     page = await board.open(f"/pixels/{pixel['id']}")
     assert await board.values("[data-card=visitors]") == [1]
-    await page.click(".where button")
+    await page.click(".leads-to button")
     await page.get_by_role("button", name="Copied").wait_for()
     code = f'<img src="{board.origin}/p/mailopened" alt="" width="1" height="1">'
-    assert await page.evaluate("navigator.clipboard.readText()") == await page.inner_text(".where code") == code
+    assert await page.evaluate("navigator.clipboard.readText()") == await page.inner_text(".leads-to code") == code
 
 
 async def test_who_may_only_view_sees_a_teams_links_and_nothing_to_change_them(new_board, api, dashi):
