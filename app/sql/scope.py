@@ -9,10 +9,11 @@ from sqlalchemy import ColumnElement, FromClause, Label, Select, Subquery, and_,
 
 from app.db.tables import session, website_event
 from app.sql.filters import JOINS_SESSION, Filter, any_of, is_external_referrer
+from app.sql.kept import Kept
 from app.sql.measures import PAGE_VIEW, VISIT
 
 # Rows without a session row disappear in this join; a token from before a reset can make such rows.
-_SAME_SESSION = and_(
+SAME_SESSION = and_(
     website_event.c.session_id == session.c.session_id, website_event.c.website_id == session.c.website_id)
 
 # A period beyond that holds most sessions of most sites, so that the whole table is read as quickly as by time.
@@ -32,6 +33,7 @@ class EventScope:
     external_referrers: bool = False  # and no visits that came from the site itself
     cohort: "EventScope | None" = None  # and of its visitors: a cohort is a scope too, with dates of its own
     exclude_bounces: bool = False  # and of visits with two page views or more
+    kept: Kept | None = None  # cells that may answer instead (`rollups/choose`): the same numbers, sooner
 
     def over(self, start: datetime, end: datetime) -> Self:
         """The same question of another period."""
@@ -52,7 +54,7 @@ class EventScope:
     def select(self, *columns: Any, with_session: bool = False) -> Select[Any]:
         """`columns` of the events in scope, joined to their sessions where a filter or the caller needs it."""
         query = select(*columns).select_from(website_event).where(*self.conditions())
-        return query.join(session, _SAME_SESSION) if with_session or self.needs_session else query
+        return query.join(session, SAME_SESSION) if with_session or self.needs_session else query
 
     def visits(self, *keys: ColumnElement[Any], where: ColumnElement[bool]) -> Subquery:
         """The events of each visit of a session as one row, with its measures; one for each value of `keys`."""
