@@ -15,7 +15,6 @@ from sqlalchemy import (
     Numeric,
     Select,
     Subquery,
-    Text,
     case,
     cast,
     func,
@@ -49,9 +48,10 @@ def totals(cells: Cells) -> Select[Any]:
     """The five measures of a period; as `stats/overview/queries.totals`."""
     told = _summed(cells, "swnbt").subquery()
     now = select(*_all_measures(_visits(cells))).subquery()
-    return select(*(
+    measures: list[Any] = [
         whole(func.coalesce(func.sum(told.c[weight]), 0) + func.min(now.c[name])).label(name)
-        for name, weight in WEIGHTS.items())).select_from(now.outerjoin(told, true()))
+        for name, weight in WEIGHTS.items()]
+    return select(*measures).select_from(now.outerjoin(told, true()))
 
 
 def top_values(cells: Cells, *, limit: int, offset: int) -> Select[Any]:
@@ -85,9 +85,10 @@ def expanded(cells: Cells, *, limit: int, offset: int) -> Select[Any]:
     if cells.rolled.dimension.with_country:
         keys.append(_country(both).label("country"))
         grouped.append(both.c.country)
+    # Sums are numeric where events are answered from, and so text on the wire (spec 04, section 0.1).
+    kinds: dict[str, Any] = dict.fromkeys(WEIGHTS, BigInteger()) | dict.fromkeys(("pageviews", "totaltime"), Numeric())
     measures: dict[str, ColumnElement[Any]] = {
-        name: cast(func.sum(both.c[weight]), Numeric() if name in ("pageviews", "totaltime") else BigInteger).label(name)
-        for name, weight in WEIGHTS.items()}
+        name: cast(func.sum(both.c[weight]), kinds[name]).label(name) for name, weight in WEIGHTS.items()}
     found = select(*keys, *measures.values()).where(both.c.x != "").group_by(*grouped).having(
         func.sum(both.c.w) > 0).order_by(measures["visitors"].desc(), measures["visits"].desc(), *keys)
     return found.add_columns(null().label("y")) if cells.rolled.kind == "channel" else some_rows(found, limit, offset)
@@ -157,14 +158,15 @@ def _bucket_by_clock(
         last = known[-1][1]
         offset: Any = case(*((is_before, literal(seconds, BigInteger)) for is_before, seconds in later),
                            else_=literal(last, BigInteger)) if later else literal(last, BigInteger)
-        return (cast(slot, BigInteger) * slot_seconds + offset) // bucket_seconds
+        bucket: ColumnElement[int] = (cast(slot, BigInteger) * slot_seconds + offset) // bucket_seconds
+        return bucket
 
     return of
 
 
 def _by_calendar(cells: Cells, buckets: Buckets) -> Select[Any]:
     """Months and years: a sum for each."""
-    period, slots = cells.period, cells.period.slots_a_day
+    slots = cells.period.slots_a_day
     rows = [
         (moment, *(getattr(Stretch.of(first, last, slots, cells.kept.months_to), name) for name in sums.FIELDS))
         for moment, first, last in calendar(cells, buckets)]

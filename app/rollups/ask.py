@@ -17,7 +17,6 @@ from app.rollups.choose import filtered_dimension
 from app.rollups.dimensions import ROLLED
 from app.rollups.tables import doubt, gone, late, lost, site, value
 from app.rollups.weights import shapes
-from app.sql.buckets import Buckets
 from app.sql.kept import Kept, Offsets
 from app.sql.scope import EventScope
 
@@ -25,25 +24,33 @@ from app.sql.scope import EventScope
 MOST_ROWS = 20_000
 _SOON = timedelta(minutes=10)
 
+_IS_THERE = select(func.to_regclass("rollup.site"))
 _MISSED: Any = literal_column("(select last_value from rollup.missed)", BigInteger).label("missed_now")
 _OFFSETS_FROM = datetime(1973, 1, 1, tzinfo=UTC)
 _OFFSETS_YEARS = 2
 
 
-async def with_cells(conn: AsyncConnection, scope: EventScope, buckets: Buckets | None = None) -> EventScope:
-    """The same question, with the cells that may answer it. The snapshot of `conn` must be the one it is asked in."""
+async def with_cells(conn: AsyncConnection, scope: EventScope, zone: str | None = None) -> EventScope:
+    """The same question, with the cells that may answer it; a series is asked by the clock of `zone`.
+
+    The snapshot of `conn` must be the one it is asked in.
+    """
+    if await conn.scalar(_IS_THERE) is None:
+        return scope
     name = filtered_dimension(scope)
     found = (await conn.execute(_state(scope, name))).first()
     if found is None or found.is_in_doubt or found.missed != found.missed_now or found.untold > MOST_ROWS:
         return scope
-    if found.built_to is None or scope.end >= found.built_to < now() - _SOON and await _tail(conn, scope, found.built_to):
+    if found.built_to is None:
+        return scope
+    if scope.end >= found.built_to < now() - _SOON and await _has_long_tail(conn, scope, found.built_to):
         return scope
     ours = shapes()
     kept = Kept(
         found.site, scope.website_id, found.built_from, found.built_to, found.months_to,
         frozenset(one for one, shape in found.shapes.items() if ours.get(one) == shape and one not in found.off),
         tuple(found.values) if name else None,
-        await _offsets(conn, buckets.zone) if buckets and not buckets.is_utc and buckets.zone else None,
+        await _offsets(conn, zone) if zone and zone != "utc" else None,
     )
     return replace(scope, kept=kept)
 
@@ -69,7 +76,7 @@ def _state(scope: EventScope, filtered: str | None) -> Select[Any]:
     ).where(site.c.website_id == of_it)
 
 
-async def _tail(conn: AsyncConnection, scope: EventScope, built_to: datetime) -> bool:
+async def _has_long_tail(conn: AsyncConnection, scope: EventScope, built_to: datetime) -> bool:
     """More rows than are worth reading came after what the cells tell of."""
     rows = select(website_event.c.created_at).where(
         website_event.c.website_id == scope.website_id, website_event.c.created_at >= built_to,

@@ -86,7 +86,9 @@ def sums(kept: Kept, rolled: Rolled, stretch: Stretch, weights: str, values: tup
     """v and the sum of each weight, of all values or of these."""
     parts = scans(kept, rolled, stretch, weights, single=stretch.single_day >= 0)
     cells = union_all(*(part.correlate(None) for part in parts)).subquery()
-    summed = select(cells.c.v, *(func.coalesce(func.sum(cells.c[name]), 0).label(name) for name in weights)).group_by(cells.c.v)
+    # An array of nothing but zeros is not stored.
+    of_each = (func.coalesce(func.sum(cells.c[name]), 0).label(name) for name in weights)
+    summed = select(cells.c.v, *of_each).group_by(cells.c.v)
     return summed if values is None else summed.where(cells.c.v.in_(values))
 
 

@@ -101,10 +101,9 @@ def _cells(scope: EventScope, filters: tuple[Filter, ...], rolled: Rolled) -> Ce
         return None
     if rolled.name not in kept.dimensions:
         return None
-    if filters:
-        # Places of the same name in two countries: a visit may be in both.
-        if kept.filter_values is None or len(kept.filter_values) > 1:
-            return None
+    # Places of the same name in two countries: a visit may be in both.
+    if filters and (kept.filter_values is None or len(kept.filter_values) > 1):
+        return None
     if scope.external_referrers and rolled.name != "referrer":
         return None
     period = _period(scope, kept, rolled)
@@ -142,7 +141,8 @@ def _fits(cells: Cells, buckets: Buckets) -> bool:
     for at, offset, is_even in known:
         if offset % slot_seconds or not is_even:
             return False
-        if at != known[0][0] and (int(at.timestamp()) % slot_seconds or not _in_order(at, before, offset, buckets.unit)):
+        is_set = at != known[0][0]
+        if is_set and (int(at.timestamp()) % slot_seconds or not _in_order(at, before, offset, buckets.unit)):
             return False
         before = offset
     return True

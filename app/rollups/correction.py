@@ -22,10 +22,10 @@ from sqlalchemy import (
     false,
     func,
     literal,
+    literal_column,
     null,
     or_,
     select,
-    literal_column,
     true,
     union_all,
 )
@@ -141,7 +141,9 @@ def _rows(kept: Kept, wanted: list[tuple[CTE, str, tuple[datetime, datetime] | N
     return union_all(*parts).cte()
 
 
-def difference(measure: ColumnElement[Any], side: ColumnElement[Any], *, told: ColumnElement[bool] | None = None) -> Any:
+def difference(
+    measure: ColumnElement[Any], side: ColumnElement[Any], *, told: ColumnElement[bool] | None = None,
+) -> Any:
     """A measure over the rows that count now, less the same over what the cells had, of these where `told` holds."""
     before = side == -1 if told is None else (side == -1) & told
     return func.coalesce(filtered(measure, side == 1), 0) - func.coalesce(filtered(measure, before), 0)

@@ -98,8 +98,11 @@ class Maintainer:
         """Makes schema and triggers, where they are not as they should be."""
         tables.install(self.engine, self.close_seconds)
 
-    def round(self, *, chunks: int = 1, on_chunk: Callable[[Site], object] | None = None) -> bool:
-        """Closes what is over, for all sites, and builds some of what is older; whether more is to be built."""
+    def round(
+        self, *, website_id: str | None = None, on_chunk: Callable[[Site], object] = lambda one: None,
+    ) -> bool:
+        """Closes what is over, for all sites or one, and builds a chunk of what is older of each; whether there is
+        more to be built, which this process may build."""
         self.install()
         missed = self._missed()
         closed = self._close()
@@ -110,17 +113,13 @@ class Maintainer:
         self._forget_doubted(missed)
         self._register(missed)
         more = False
-        for one in self.sites():
-            if not self._is_due(one, at, until):
-                continue
-            self._on(one.site, lambda conn, now: self._advance(conn, now, at, until))
-            for _ in range(chunks):
-                done = self._on(one.site, self._build_older)
-                if on_chunk is not None and done is not None:
-                    on_chunk(done)
-                if done is None or done.is_whole:
-                    break
-                more = True
+        for one in self.sites(website_id):
+            if self._is_due(one, at, until):
+                self._on(one.site, lambda conn, now: self._advance(conn, now, at, until))
+                built = self._on(one.site, self._build_older)
+                if built is not None:
+                    on_chunk(built)
+                    more = more or not built.is_whole
         return more
 
     def sites(self, website_id: str | None = None) -> list[Site]:
@@ -350,22 +349,26 @@ def begin(
 
 def advance(connection: sa.Connection, one: Site, at: datetime, until: datetime, *, merge: bool) -> None:
     """Goes on to a moment that is closed, and with `merge` takes in what came late or is gone."""
-    assert one.built_from is not None and one.built_to is not None
-    months_to = sum_up_months(connection, one.site, one.months_to, one.built_to)
-    rows = change(
-        connection, one.site, one.website_id, one.dimensions, Told(one.built_from, one.built_to),
-        Told(one.built_from, until), months_to, merge=merge)
+    told = _told(one)
+    months_to = sum_up_months(connection, one.site, one.months_to, told.end)
+    rows = change(connection, one.site, one.website_id, one.dimensions, told, Told(told.begin, until), months_to,
+                  merge=merge)
     connection.execute(site.update().where(site.c.site == one.site).values(closed_at=at, events=site.c.events + rows))
 
 
 def build(connection: sa.Connection, one: Site, begin_at: datetime) -> None:
     """Takes in what is older, from a moment on."""
-    assert one.built_from is not None and one.built_to is not None
-    rows = change(
-        connection, one.site, one.website_id, one.dimensions, Told(one.built_from, one.built_to),
-        Told(begin_at, one.built_to), one.months_to, merge=False)
+    told = _told(one)
+    rows = change(connection, one.site, one.website_id, one.dimensions, told, Told(begin_at, told.end), one.months_to,
+                  merge=False)
     connection.execute(site.update().where(site.c.site == one.site).values(
         is_whole=begin_at == BEGIN, events=site.c.events + rows))
+
+
+def _told(one: Site) -> Told:
+    if one.built_from is None or one.built_to is None:
+        raise ValueError("The site was not begun.")
+    return Told(one.built_from, one.built_to)
 
 
 def drop_dimension(connection: sa.Connection, number: int, name: str) -> None:

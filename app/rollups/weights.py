@@ -11,7 +11,19 @@ import functools
 import hashlib
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, FromClause, Integer, Select, func, literal, select, true, union_all, values
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    func,
+    literal,
+    select,
+    true,
+    union_all,
+    values,
+)
 from sqlalchemy.dialects.postgresql import psycopg
 
 from app.rollups import tables
@@ -21,6 +33,7 @@ from app.rollups.slots import slot_column
 from app.sql.measures import over_visits
 
 _WEIGHTS = "swnbt"
+_DIALECT: Any = psycopg.dialect()  # type: ignore[no-untyped-call]
 
 
 def weights(signed: FromClause, rolled: Rolled) -> Select[Any]:
@@ -97,5 +110,5 @@ def shapes() -> dict[str, str]:
 
 def _shape(rolled: Rolled) -> str:
     rows = select(tables.gone, literal(1).label("side"), true().label("inside")).subquery("rows")
-    compiled = weights(rows, rolled).compile(dialect=psycopg.dialect())
+    compiled = weights(rows, rolled).compile(dialect=_DIALECT)
     return hashlib.sha256(f"{compiled}{sorted(compiled.params.items())}".encode()).hexdigest()[:16]

@@ -237,12 +237,12 @@ class History:
         zone = random.choice(ZONES)
         unit = random.choice(("hour", "day", "month", "year"))
         buckets = Buckets(unit, zone)  # type: ignore[arg-type]
-        kept = await with_cells(conn, scope, buckets)
+        kept = await with_cells(conn, scope, zone)
         if kept.kept is None:
             return []
         shorter = (scope.start, scope.end - (scope.end - scope.start) / 3)
         asked: list[tuple[str, Callable[[EventScope], Any]]] = [
-            ("totals", lambda of: totals(of)),
+            ("totals", totals),
             ("totals of two", lambda of: totals(of, of.over(*shorter))),
             (f"series {buckets}", lambda of: series(of, buckets)),
         ]
