@@ -97,7 +97,7 @@ def expanded(cells: Cells, *, limit: int, offset: int) -> Select[Any]:
 def series(cells: Cells, buckets: Buckets) -> Select[Any]:
     """Views and visitors of each bucket; as `sql/series.views_and_visitors`."""
     moment = buckets.moment()
-    signed = signed_rows(cells.kept, cells.period, "sessions")
+    signed = signed_rows(cells.kept, cells.rolled, cells.period, "sessions")
     rows = valued(signed, cells.rolled, with_session=cells.with_session)
     rows = select(rows, onto(moment, rows).label("moment")).where(rows.c.inside, *_of_value(cells, rows)).subquery()
     now = select(
@@ -236,7 +236,7 @@ def _clock(buckets: Buckets, moment: Any) -> ColumnElement[Any]:
 
 def _valued(cells: Cells, reach: Reach) -> FromClause:
     rows: Any = valued(
-        signed_rows(cells.kept, cells.period, reach), cells.rolled, with_session=cells.with_session)
+        signed_rows(cells.kept, cells.rolled, cells.period, reach), cells.rolled, with_session=cells.with_session)
     if cells.value is None:
         return rows  # type: ignore[no-any-return]
     return select(rows).where(*_of_value(cells, rows)).subquery()

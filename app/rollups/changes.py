@@ -4,6 +4,7 @@ Any change is: the weights of the touched visitors' rows after it, less those be
 what came late differ in which rows there are before and after, and in nothing else (design, section 5).
 """
 
+import functools
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -243,6 +244,14 @@ _SUM_UP = sa.text("""
 """)
 
 
+@functools.cache
+def _weigh(rolled: Rolled) -> sa.Insert:
+    """How the cells of a dimension change."""
+    made = weights(signed(picked), rolled).subquery()
+    return sa.insert(delta).from_select(
+        ["dim", "x", "country", "qday", "pday", "pq", *"swnbt"], sa.select(sa.literal(rolled.number), *made.c))
+
+
 def change(
     connection: sa.Connection, number: int, website_id: str, dimensions: tuple[Rolled, ...], before: Told | None,
     after: Told, months_to: int, *, merge: bool,
@@ -260,11 +269,8 @@ def change(
         connection.execute(statement, bound)
     rows = int(connection.scalar(sa.select(sa.func.count()).select_from(picked)) or 0)
     if rows:
-        changed = signed(picked)
-        names = ["dim", "x", "country", "qday", "pday", "pq", *"swnbt"]
         for rolled in dimensions:
-            made = weights(changed, rolled).subquery()
-            connection.execute(sa.insert(delta).from_select(names, sa.select(sa.literal(rolled.number), *made.c)))
+            connection.execute(_weigh(rolled))
         connection.execute(sa.text("analyze rollup_delta"))
         connection.execute(_NAME, {"site": number})
         connection.execute(_LOOSEN, {"site": number})

@@ -7,6 +7,7 @@ A session or visit of which every row is either both or neither adds nothing, so
 whole, as visitors are counted by session, visits by visit, and bounces and seconds by all rows of a visit.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -31,9 +32,10 @@ from sqlalchemy import (
 )
 
 from app.db.tables import website_event
-from app.rollups.rows import filtered
+from app.rollups.dimensions import Rolled
+from app.rollups.rows import columns_of, filtered
 from app.rollups.slots import MICROSECOND, begin_of
-from app.rollups.tables import EVENT_COLUMNS, cut, gone, late
+from app.rollups.tables import cut, gone, late
 from app.sql.kept import Kept
 
 # What is counted, and so what must be read whole: sessions alone; visits too; or all visits of the sessions, for the
@@ -63,35 +65,36 @@ class Period:
         return begin_of(self.last, self.slots_a_day)
 
 
-def signed_rows(kept: Kept, period: Period, reach: Reach) -> CTE:
-    """The rows of all that is touched, by the columns of `EVENT_COLUMNS`: side (1 now, -1 in the cells) and inside."""
-    ours = _touched(kept, period, reach)
+def signed_rows(kept: Kept, rolled: Rolled, period: Period, reach: Reach) -> CTE:
+    """The rows of all that is touched, by the columns a dimension looks at: side (1 now, -1 in the cells) and inside."""
+    names = columns_of(rolled)
+    ours = _touched(kept, period, reach, names)
     now = and_(ours.c.is_stored, ours.c.created_at.between(period.start, period.end))
     told = and_(ours.c.is_told, ours.c.created_at >= kept.built_from, ours.c.created_at < kept.built_to)
     inside = and_(ours.c.created_at >= period.kept_from, ours.c.created_at < period.kept_to)
-    columns = [ours.c[name] for name in EVENT_COLUMNS]
+    columns = [ours.c[name] for name in names]
     return union_all(
         select(*columns, literal(1).label("side"), true().label("inside")).where(now),
         select(*columns, literal(-1).label("side"), inside.label("inside")).where(told),
     ).cte()
 
 
-def _touched(kept: Kept, period: Period, reach: Reach) -> CTE:
+def _touched(kept: Kept, period: Period, reach: Reach, names: Sequence[str]) -> CTE:
     changed = _changed(kept, period, reach)
     low, high = min(period.start, period.kept_from), max(period.end + MICROSECOND, period.kept_to)
     if reach == "sessions":
         sessions = select(changed.c.session_id).distinct().cte()
-        return _rows(kept, [(sessions, "session_id", (low, high))])
+        return _rows(kept, names, [(sessions, "session_id", (low, high))])
     visits = select(changed.c.visit_id).distinct().cte()
     if reach == "visits":
         sessions = select(changed.c.session_id).where(changed.c.session_id.is_not(None)).distinct().cte()
-        return _rows(kept, [(visits, "visit_id", None), (sessions, "session_id", (low, high))])
+        return _rows(kept, names, [(visits, "visit_id", None), (sessions, "session_id", (low, high))])
     # A page at an end of a visit is that of all its sessions, and a session counts once for all its visits.
-    of_visits = _rows(kept, [(visits, "visit_id", None)])
+    of_visits = _rows(kept, ("session_id",), [(visits, "visit_id", None)])
     sessions = select(of_visits.c.session_id).distinct().cte()
-    of_sessions = _rows(kept, [(sessions, "session_id", (low, high))])
+    of_sessions = _rows(kept, ("visit_id",), [(sessions, "session_id", (low, high))])
     others = select(of_sessions.c.visit_id).where(of_sessions.c.visit_id.not_in(select(visits.c.visit_id)))
-    return _rows(kept, [(visits, "visit_id", None), (others.distinct().cte(), "visit_id", (low, high))])
+    return _rows(kept, names, [(visits, "visit_id", None), (others.distinct().cte(), "visit_id", (low, high))])
 
 
 def _changed(kept: Kept, period: Period, reach: Reach) -> CTE:
@@ -119,7 +122,9 @@ def _differing(kept: Kept, period: Period) -> list[tuple[datetime, datetime]]:
     return [(begin, end) for begin, end in ends if begin < end]
 
 
-def _rows(kept: Kept, wanted: list[tuple[CTE, str, tuple[datetime, datetime] | None]]) -> CTE:
+def _rows(
+    kept: Kept, names: Sequence[str], wanted: list[tuple[CTE, str, tuple[datetime, datetime] | None]],
+) -> CTE:
     """The rows of the sessions or visits of each CTE, at any time or in a stretch of it; each row once.
 
     The offset of nothing keeps PostgreSQL from joining the whole table.
@@ -133,7 +138,7 @@ def _rows(kept: Kept, wanted: list[tuple[CTE, str, tuple[datetime, datetime] | N
             where = [rows.website_id == kept.website_id, rows[key] == of.c[key]]
             if between:
                 where += [rows.created_at >= between[0], rows.created_at < between[1]]
-            found = select(*(rows[column] for column in EVENT_COLUMNS), flags[0].label("is_stored"),
+            found = select(*(rows[column] for column in names), flags[0].label("is_stored"),
                            flags[1].label("is_told")).where(*where)
             one: FromClause = found.correlate(of).offset(_OFFSET).lateral()
             parts.append(select(*one.c).select_from(of.join(one, true())).where(*(

@@ -4,21 +4,25 @@ Each row stands on one side: +1 where it counts now (or after a change), -1 wher
 counted is what `app/sql` says; its expressions are only put onto these rows instead of the table.
 """
 
+import functools
 from typing import Any, TypeVar
 
 from sqlalchemy import CTE, ColumnElement, FromClause, Subquery, Text, cast, func, null, select
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.schema import Column
-from sqlalchemy.sql.visitors import replacement_traverse
+from sqlalchemy.sql.visitors import iterate, replacement_traverse
 
 from app.db.tables import session, website_event
 from app.rollups.dimensions import Rolled
+from app.rollups.tables import EVENT_COLUMNS
 from app.sql.channels import SOURCE, channel_of
 from app.sql.measures import VISIT, is_page
 from app.sql.scope import SAME_SESSION
 from app.sql.visit_pages import End, end_order
 
 _AGGREGATES = ("count", "max", "min", "sum")
+
+_ALWAYS = ("website_id", "session_id", "visit_id")
 
 T = TypeVar("T", bound=ColumnElement[Any])
 
@@ -32,6 +36,15 @@ def onto(expression: T, rows: FromClause) -> T:
 
     moved: T = replacement_traverse(expression, {}, replaced)
     return moved
+
+
+@functools.cache
+def columns_of(rolled: Rolled) -> tuple[str, ...]:
+    """The columns of rows that a dimension looks at, in the order of the table."""
+    looked_at = SOURCE if rolled.kind == "channel" else rolled.dimension.value
+    used = {element.key for expression in (looked_at, rolled.counted(), is_page, *end_order("entry"))
+            for element in iterate(expression) if isinstance(element, Column) and element.table is website_event}
+    return tuple(name for name in EVENT_COLUMNS if name in used or name in _ALWAYS)
 
 
 def valued(rows: FromClause, rolled: Rolled, *, with_session: bool = False, value: ColumnElement[Any] | None = None,
