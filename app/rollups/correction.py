@@ -66,7 +66,7 @@ class Period:
 
 
 def signed_rows(kept: Kept, rolled: Rolled, period: Period, reach: Reach) -> CTE:
-    """The rows of all that is touched, by the columns a dimension looks at: side (1 now, -1 in the cells) and inside."""
+    """The rows of all that is touched, by the columns it looks at: side (1 now, -1 in the cells), inside."""
     names = columns_of(rolled)
     ours = _touched(kept, period, reach, names)
     now = and_(ours.c.is_stored, ours.c.created_at.between(period.start, period.end))

@@ -226,7 +226,8 @@ _FUNCTIONS = (
         end if;
         if tg_op = 'UPDATE' then
             insert into rollup.late
-            select event_id, website_id, session_id, visit_id, created_at from new_rows where created_at < close_at;
+            select event_id, website_id, session_id, visit_id, created_at from new_rows where created_at < close_at
+            on conflict do nothing;
         end if;
         return null;
     exception when others then

@@ -91,7 +91,7 @@ class History:
             at = self.moment()
             self.moments.append(at)
             self.visits.append(visit_id)
-            self._insert(connection, session_id, visit_id, at)
+            self.insert(connection, session_id, visit_id, at, random)
 
     def _session(self, connection: psycopg.Connection[Any]) -> str:
         random = self.random
@@ -113,8 +113,10 @@ class History:
              random.choice(("en-US", "en-GB", "fr", "EN", None)), *random.choice(PLACES),
              random.choice((None, "somebody"))])
 
-    def _insert(self, connection: psycopg.Connection[Any], session_id: str, visit_id: str, at: datetime) -> None:
-        random = self.random
+    def insert(
+        self, connection: psycopg.Connection[Any], session_id: str, visit_id: str, at: datetime, random: Random,
+    ) -> None:
+        """A row."""
         row = {
             "event_id": str(uuid.UUID(int=random.getrandbits(128))), "website_id": WEBSITE, "session_id": session_id,
             "visit_id": visit_id, "created_at": at, "event_type": random.choices((1, 2, 3, 5), (12, 3, 1, 1))[0],
@@ -283,6 +285,9 @@ async def play(url: str, seed: int, *, steps: int = 12, questions: int = 6) -> H
         history = History(url, random)
         history.maintainer.install()
         history.record(connection, random.choice((5, 40, 120)))
+        if random.random() < 0.8:
+            await asyncio.to_thread(history.step)
+            await asyncio.to_thread(history.finish)
         for _ in range(steps):
             happening = random.random()
             if happening < 0.4:
