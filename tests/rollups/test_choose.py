@@ -52,7 +52,8 @@ def eq(name: str, value: str = "x") -> Filter:
     pytest.param(by(eq("path", "/x"), match_any=True), None, id="any of one"),
     *(pytest.param(by(Filter("path", operator, "/x")), None, id=operator)
       for operator in ("neq", "c", "dnc", "re", "nre")),
-    *(pytest.param(by(eq(name)), None, id=name) for name in ("query", "distinctId", "event", "domain", "entry", "exit")),
+    *(pytest.param(by(eq(name)), None, id=name) for name in (
+        "query", "distinctId", "event", "domain", "entry", "exit")),
     pytest.param(by(eq("eventType", "1")), None, id="a type of event"),
     pytest.param(replace(SCOPE, cohort=SCOPE), None, id="a cohort"),
     pytest.param(replace(SCOPE, exclude_bounces=True), None, id="without bounces"),

@@ -46,12 +46,12 @@ def maintainer(module_database: str, connection: Connection) -> Maintainer:
 def insert(connection: Connection, at: str = OLD, *, rows: int = 1, session: bool = True) -> None:
     """Rows of one visitor, at a moment that SQL tells."""
     if session:
-        connection.execute("insert into session (session_id, website_id, country) "
-                           f"values ('{WEBSITE}', '{WEBSITE}', 'US') on conflict do nothing")  # noqa: S608
+        connection.execute("insert into session (session_id, website_id, country) values (%s, %s, 'US') "
+                           "on conflict do nothing", [WEBSITE, WEBSITE])
     connection.execute(
-        "insert into website_event (event_id, website_id, session_id, visit_id, created_at, url_path) "
-        f"select gen_random_uuid(), '{WEBSITE}', '{WEBSITE}', '{WEBSITE}', {at}, '/' "  # noqa: S608
-        "from generate_series(1, %s)", [rows])
+        "insert into website_event (event_id, website_id, session_id, visit_id, created_at, url_path) "  # noqa: S608
+        f"select gen_random_uuid(), %s, %s, %s, {at}, '/' from generate_series(1, %s)",
+        [WEBSITE, WEBSITE, WEBSITE, rows])
 
 
 def count(connection: Connection, table: str) -> int:
