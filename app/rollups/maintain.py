@@ -341,7 +341,9 @@ def read(connection: sa.Connection, number: int) -> Site:
 def begin(
     connection: sa.Connection, one: Site, dimensions: tuple[Rolled, ...], at: datetime, until: datetime,
 ) -> None:
-    """Begins to keep a site: of no row yet, up to a moment that is closed."""
+    """Begins to keep a site: of no row yet, up to a moment that is closed. What came late or went until now is seen."""
+    for table in (late, gone):
+        connection.execute(table.delete().where(table.c.website_id == one.website_id))
     connection.execute(site.update().where(site.c.site == one.site).values(
         built_from=until, built_to=until, is_whole=False, months_to=month_of(slot_at(until, 1)), closed_at=at, events=0,
         shapes={rolled.name: shapes()[rolled.name] for rolled in dimensions}, off={}))

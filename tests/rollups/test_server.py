@@ -10,7 +10,8 @@ from tests.web.server import Server, serving
 
 QUESTIONS = [
     "stats", "pageviews", "pageviews?unit=day&timezone=America/Los_Angeles",
-    "pageviews?unit=month&timezone=Asia/Kolkata", "pageviews?compare=yoy", "stats?path=/x", "stats?referrer=google.com,t.co", "stats?browser=chrome",
+    "pageviews?unit=month&timezone=Asia/Kolkata", "pageviews?compare=yoy", "stats?path=/x",
+    "stats?referrer=google.com,t.co", "stats?browser=chrome",
     *(f"metrics{part}?type={kind}" for part in ("", "/expanded") for kind in (
         "path", "entry", "exit", "referrer", "domain", "channel", "event", "language", "country", "region", "city",
         "title", "hostname")),
