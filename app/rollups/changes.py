@@ -62,16 +62,24 @@ _OF_EVENT = ", ".join(f"e.{name}" for name in EVENT_COLUMNS)
 _PICK = tuple(sa.text(statement) for statement in (
     """
     create temporary table rollup_orphan on commit drop as
-    select event_id from website_event e
-    where e.website_id = :website_id and ((created_at >= :new_begin and created_at < :begin)
-        or (created_at >= :end and created_at < :new_end)
-        or (:merge and event_id in (select event_id from rollup.late where website_id = :website_id)))
-    and not exists (select from session s where s.session_id = e.session_id and s.website_id = e.website_id)
+    select event_id from (
+        select event_id, session_id from website_event
+        where website_id = :website_id and created_at >= :new_begin and created_at < :begin
+        union all
+        select event_id, session_id from website_event
+        where website_id = :website_id and created_at >= :end and created_at < :new_end
+        union all
+        select event_id, session_id from rollup.late where :merge and website_id = :website_id
+    ) e
+    where not exists (select from session s where s.session_id = e.session_id and s.website_id = :website_id)
     """,
     f"""
-    insert into rollup_picked select {_COLUMNS}, false, event_id not in (select event_id from rollup_orphan)
-    from website_event where website_id = :website_id
-    and ((created_at >= :new_begin and created_at < :begin) or (created_at >= :end and created_at < :new_end))
+    insert into rollup_picked
+    select {_COLUMNS}, false, event_id not in (select event_id from rollup_orphan) from website_event
+    where website_id = :website_id and created_at >= :new_begin and created_at < :begin
+    union all
+    select {_COLUMNS}, false, event_id not in (select event_id from rollup_orphan) from website_event
+    where website_id = :website_id and created_at >= :end and created_at < :new_end
     """,  # noqa: S608 - names of columns
     """
     create temporary table rollup_changed on commit drop as

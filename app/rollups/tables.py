@@ -132,7 +132,7 @@ _TABLES = (
     "create schema rollup",
     "create table rollup.about (version int not null, close_seconds int not null)",
     "create sequence rollup.missed",
-    "select nextval('rollup.missed')",
+    "select setval('rollup.missed', 1)",
     """
     create table rollup.site (
         site serial primary key, website_id uuid not null unique, built_from timestamptz, built_to timestamptz,
@@ -181,16 +181,20 @@ _TABLES = (
     )
     """,
     "create index gone_website on rollup.gone (website_id, created_at)",
+    "create index gone_session on rollup.gone (session_id)",
+    "create index gone_visit on rollup.gone (visit_id)",
     "create table rollup.lost (session_id uuid, website_id uuid)",
     "create table rollup.doubt (website_id uuid, reason text, at timestamptz not null default clock_timestamp())",
 )
 
-# Each function does its work in a block of its own: if that fails, the statement of Umami's goes on.
+# Each function does its work in a block of its own: if that fails, the statement of Umami's goes on. A sequence keeps
+# what it is set to even if the transaction is rolled back. Set to the clock: `nextval` jumps ahead in a crash, and is
+# ahead on a replica.
 _FUNCTIONS = (
     """
     create function rollup.miss() returns void language plpgsql security definer set search_path = pg_catalog as $$
     begin
-        perform nextval('rollup.missed');
+        perform setval('rollup.missed', (extract(epoch from clock_timestamp()) * 1000000)::bigint);
     exception when others then null;
     end $$
     """,
