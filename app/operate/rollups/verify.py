@@ -59,8 +59,8 @@ async def _compare(
                 website_event.c.website_id == one.website_id))
         if first is None or one.built_from is None or one.built_to is None:
             return []
-        first = max(first, one.built_from)
-        for start, end, questions in _periods(first, one.built_to, hours, full):
+        for begin, end, questions in _periods(max(first, one.built_from), one.built_to, hours, full):
+            start = max(begin, one.built_from)
             async with engine.connect() as conn:
                 await conn.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
                 found += await _differences(conn, EventScope(one.website_id, start, end), questions)
@@ -68,11 +68,6 @@ async def _compare(
     finally:
         await engine.dispose()
     return found
-
-
-def periods(first: datetime, last: datetime, hours: int) -> int:
-    """How many periods a verification compares."""
-    return hours + month_of(slot_at(last, 1)) - month_of(slot_at(first, 1)) + 1
 
 
 def _periods(
@@ -89,7 +84,7 @@ def _periods(
         yield begin_of(slot, 24), begin_of(slot + 1, 24) - _END, [*overview, *lists]
     for month in range(month_of(slot_at(first, 1)), month_of(slot_at(last, 1)) + 1):
         start, end = begin_of(first_day(month), 1), begin_of(first_day(month + 1), 1) - _END
-        yield max(start, first), end, [*overview, *lists] if full else overview
+        yield start, end, [*overview, *lists] if full else overview
 
 
 async def _differences(conn: AsyncConnection, scope: EventScope, questions: list[Question]) -> list[str]:
