@@ -15,7 +15,7 @@ from app.db.tables import website_event
 from app.lib.dates import now
 from app.rollups.choose import filtered_dimension
 from app.rollups.dimensions import ROLLED
-from app.rollups.tables import doubt, gone, late, lost, site, value
+from app.rollups.tables import doubt, gone, late, lost, orphan, site, value
 from app.rollups.weights import shapes
 from app.sql.kept import Kept, Offsets
 from app.sql.scope import EventScope
@@ -65,7 +65,7 @@ def _state(scope: EventScope, filtered: str | None) -> Select[Any]:
     untold = sum((
         select(func.count()).select_from(
             select(table.c.created_at).where(table.c.website_id == of_it).limit(MOST_ROWS + 1).subquery()
-        ).scalar_subquery() for table in (late, gone)), start=literal(0))
+        ).scalar_subquery() for table in (late, orphan, gone)), start=literal(0))
     ids = select(func.array_agg(value.c.id)).where(
         value.c.site == site.c.site, value.c.dim == ROLLED[filtered or "total"].number,
         value.c.value == literal(scope.required[0].value if filtered else "", Text)).scalar_subquery()

@@ -70,6 +70,9 @@ _PICK = tuple(sa.text(statement) for statement in (
         where website_id = :website_id and created_at >= :end and created_at < :new_end
         union all
         select event_id, session_id from rollup.late where :merge and website_id = :website_id
+        union all
+        select event_id, e.session_id from rollup.orphan join website_event e using (event_id)
+        where :merge and e.website_id = :website_id
     ) e
     where not exists (select from session s where s.session_id = e.session_id and s.website_id = :website_id)
     """,
@@ -88,6 +91,9 @@ _PICK = tuple(sa.text(statement) for statement in (
     select session_id, visit_id from rollup.late
     where :merge and website_id = :website_id and created_at >= :begin and created_at < :end
     union
+    select session_id, visit_id from rollup.orphan
+    where :merge and website_id = :website_id and created_at >= :begin and created_at < :end
+    union
     select session_id, visit_id from rollup.gone
     where :merge and website_id = :website_id and created_at >= :begin and created_at < :end
     """,
@@ -104,29 +110,34 @@ _PICK = tuple(sa.text(statement) for statement in (
         and visit_id in (select visit_id from rollup_changed)
     """,
     "analyze rollup_session",
-    # Those in `late` come in when it is merged, those without a session not at all.
+    # Those that are left out come in when that is merged, those without a session not at all.
     f"""
     insert into rollup_picked
-    select {_OF_EVENT}, l.event_id is null,
-        l.event_id is null or (:merge and e.event_id not in (select event_id from rollup_orphan))
+    select {_OF_EVENT}, l.event_id is null and o.event_id is null,
+        (l.event_id is null and o.event_id is null)
+            or (:merge and e.event_id not in (select event_id from rollup_orphan))
     from rollup_session s cross join lateral (
         select * from website_event e where e.website_id = :website_id and e.session_id = s.session_id
             and e.created_at >= :begin and e.created_at < :end offset 0) e
     left join rollup.late l on l.event_id = e.event_id
+    left join rollup.orphan o on o.event_id = e.event_id
     """,  # noqa: S608
     f"""
     insert into rollup_picked
     select {_COLUMNS}, true, not :merge from rollup.gone
     where website_id = :website_id and created_at >= :begin and created_at < :end
+    and event_id not in (select event_id from rollup.orphan)
     """,  # noqa: S608
     f"""
     insert into rollup_picked
-    select {_OF_EVENT}, l.event_id is null,
-        l.event_id is null or (:merge and e.event_id not in (select event_id from rollup_orphan))
+    select {_OF_EVENT}, l.event_id is null and o.event_id is null,
+        (l.event_id is null and o.event_id is null)
+            or (:merge and e.event_id not in (select event_id from rollup_orphan))
     from (select distinct visit_id from rollup_picked) v cross join lateral (
         select * from website_event e where e.website_id = :website_id and e.visit_id = v.visit_id
             and e.created_at >= :begin and e.created_at < :end offset 0) e
     left join rollup.late l on l.event_id = e.event_id
+    left join rollup.orphan o on o.event_id = e.event_id
     where e.session_id not in (select session_id from rollup_session)
     """,  # noqa: S608
     "analyze rollup_picked",
@@ -134,8 +145,11 @@ _PICK = tuple(sa.text(statement) for statement in (
     """
     delete from rollup.late where website_id = :website_id and (
         (created_at >= :new_begin and created_at < :begin) or (created_at >= :end and created_at < :new_end)
-        or (:merge and created_at >= :begin and created_at < :end
-            and event_id not in (select event_id from rollup_orphan)))
+        or (:merge and created_at >= :begin and created_at < :end))
+    """,
+    """
+    delete from rollup.orphan where :merge and website_id = :website_id
+        and event_id not in (select event_id from rollup_orphan)
     """,
     """
     delete from rollup.gone where website_id = :website_id and (
@@ -143,10 +157,11 @@ _PICK = tuple(sa.text(statement) for statement in (
         or (:merge and created_at >= :begin and created_at < :end))
     """,
     """
-    insert into rollup.late
+    insert into rollup.orphan
     select event_id, website_id, session_id, visit_id, created_at from rollup_picked
     where not before and not after and event_id in (select event_id from rollup_orphan)
-    on conflict do nothing
+    on conflict (event_id) do update set (session_id, visit_id, created_at)
+        = (excluded.session_id, excluded.visit_id, excluded.created_at)
     """,
     """
     insert into rollup.cut
@@ -264,7 +279,7 @@ def change(
     connection: sa.Connection, number: int, website_id: str, dimensions: tuple[Rolled, ...], before: Told | None,
     after: Told, months_to: int, *, merge: bool,
 ) -> int:
-    """Makes the cells of a site tell of the rows `after`; gives how many rows were looked at.
+    """Makes the cells of a site tell of the rows `after`; gives how many more these are.
 
     With `merge` they also tell of what came late and no more of what is gone. In one transaction, REPEATABLE READ, that
     holds the row of the site.
@@ -275,8 +290,9 @@ def change(
     _make_room(connection)
     for statement in _PICK:
         connection.execute(statement, bound)
-    rows = int(connection.scalar(sa.select(sa.func.count()).select_from(picked)) or 0)
-    if rows:
+    looked_at, told, told_before = connection.execute(sa.select(
+        sa.func.count(), sa.func.count().filter(picked.c.after), sa.func.count().filter(picked.c.before))).one()
+    if looked_at:
         for rolled in dimensions:
             connection.execute(_weigh(rolled))
         connection.execute(sa.text("analyze rollup_delta"))
@@ -286,7 +302,7 @@ def change(
         connection.execute(ADD_MONTHS, {"site": number, "days_to": first_day(months_to)})
     connection.execute(site.update().where(site.c.site == number).values(
         built_from=after.begin, built_to=after.end, months_to=months_to))
-    return rows
+    return int(told - told_before)
 
 
 def compact(connection: sa.Connection, number: int, first: int, last: int) -> None:

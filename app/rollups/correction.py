@@ -35,7 +35,7 @@ from app.db.tables import website_event
 from app.rollups.dimensions import Rolled
 from app.rollups.rows import columns_of, filtered
 from app.rollups.slots import MICROSECOND, begin_of
-from app.rollups.tables import cut, gone, late
+from app.rollups.tables import cut, gone, late, orphan
 from app.sql.kept import Kept
 
 # What is counted, and so what must be read whole: sessions alone; visits too; or all visits of the sessions, for the
@@ -104,7 +104,7 @@ def _changed(kept: Kept, period: Period, reach: Reach) -> CTE:
     parts: list[Select[Any]] = [
         ours.where(_EVENT.created_at >= begin, _EVENT.created_at < end) for begin, end in _differing(kept, period)]
     hull = (min(period.start, period.kept_from), max(period.end + MICROSECOND, period.kept_to))
-    for table in (late, gone):
+    for table in (late, orphan, gone):
         parts.append(select(table.c.session_id, table.c.visit_id).where(
             table.c.website_id == kept.website_id, table.c.created_at >= hull[0], table.c.created_at < hull[1]))
     if reach != "sessions":
@@ -130,10 +130,12 @@ def _rows(
     The offset of nothing keeps PostgreSQL from joining the whole table.
     """
     parts: list[Select[Any]] = []
-    told = _EVENT.event_id.not_in(select(late.c.event_id).where(late.c.website_id == kept.website_id))
+    left_out, alone = (
+        select(table.c.event_id).where(table.c.website_id == kept.website_id) for table in (late, orphan))
+    told = _EVENT.event_id.not_in(left_out) & _EVENT.event_id.not_in(alone)
     for number, (of, key, between) in enumerate(wanted):
         not_yet = [(other, column) for other, column, _ in wanted[:number]]
-        for table, flags in ((website_event, (true(), told)), (gone, (false(), true()))):
+        for table, flags in ((website_event, (true(), told)), (gone, (false(), gone.c.event_id.not_in(alone)))):
             rows = table.c
             where = [rows.website_id == kept.website_id, rows[key] == of.c[key]]
             if between:

@@ -17,12 +17,12 @@ import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
 from app.db.engine import DatabaseUrl
-from app.db.tables import website_event
+from app.db.tables import session, website_event
 from app.rollups import tables
 from app.rollups.changes import Told, change, compact, sum_up_months
 from app.rollups.dimensions import ROLLED, Rolled, chosen
 from app.rollups.slots import BEGIN, month_of, slot_at
-from app.rollups.tables import block, cut, doubt, gone, late, lost, month, site, value
+from app.rollups.tables import block, cut, doubt, gone, late, lost, month, orphan, site, value
 from app.rollups.weights import shapes
 
 T = TypeVar("T")
@@ -181,7 +181,7 @@ class Maintainer:
             events = website_event.c
             has_rows = sa.exists().where(
                 events.website_id == one.website_id, events.created_at >= one.built_to, events.created_at < until)
-            waits = [sa.exists().where(table.c.website_id == one.website_id) for table in (late, gone, lost)]
+            waits = [sa.exists().where(table.c.website_id == one.website_id) for table in (late, gone, lost, orphan)]
             return bool(connection.scalar(sa.select(sa.or_(has_rows, *waits))))
 
     def _on(self, number: int, act: Callable[[sa.Connection, Site], T]) -> T | None:
@@ -231,15 +231,15 @@ class Maintainer:
         return until if beyond is None or beyond <= one.built_to else beyond
 
     def _waiting(self, connection: sa.Connection, one: Site) -> int:
-        """Rows that could be taken in now: those whose session has come by now, and those that are gone."""
-        has_session = sa.text("exists (select from session s where s.session_id = late.session_id "
-                              "and s.website_id = late.website_id)")
-        came = sa.select(sa.func.count()).select_from(late).where(
-            late.c.website_id == one.website_id, late.c.created_at >= one.built_from,
-            late.c.created_at < one.built_to, has_session)
-        went = sa.select(sa.func.count()).select_from(gone).where(
-            gone.c.website_id == one.website_id, gone.c.created_at >= one.built_from, gone.c.created_at < one.built_to)
-        return int(connection.scalar(sa.select(came.scalar_subquery() + went.scalar_subquery())) or 0)
+        """Rows that could be taken in now: those that came late, are gone, or have a session by now."""
+        has_session = sa.exists().where(
+            session.c.session_id == orphan.c.session_id, session.c.website_id == orphan.c.website_id)
+        counts = [
+            sa.select(sa.func.count()).select_from(table).where(
+                table.c.website_id == one.website_id, table.c.created_at >= one.built_from,
+                table.c.created_at < one.built_to, *where).scalar_subquery()
+            for table, where in ((late, []), (gone, []), (orphan, [has_session]))]
+        return int(connection.scalar(sa.select(counts[0] + counts[1] + counts[2])) or 0)
 
     def _has_lost(self, connection: sa.Connection, one: Site) -> bool:
         """A session was deleted or changed that cells tell of. Others are forgotten."""
@@ -342,7 +342,7 @@ def begin(
     connection: sa.Connection, one: Site, dimensions: tuple[Rolled, ...], at: datetime, until: datetime,
 ) -> None:
     """Begins to keep a site: of no row yet, up to a moment that is closed. What came late or went until now is seen."""
-    for table in (late, gone):
+    for table in (late, gone, orphan):
         connection.execute(table.delete().where(table.c.website_id == one.website_id))
     connection.execute(site.update().where(site.c.site == one.site).values(
         built_from=until, built_to=until, is_whole=False, months_to=month_of(slot_at(until, 1)), closed_at=at, events=0,

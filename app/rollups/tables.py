@@ -37,7 +37,7 @@ about = sa.Table(
 )
 
 # A website, link or pixel, and which of its rows the cells tell of: those of [built_from, built_to) that are not in
-# `late`, and those in `gone`.
+# `late` or `orphan`, and those in `gone` that are not in `orphan`.
 site = sa.Table(
     "site", metadata,
     sa.Column("site", sa.Integer, primary_key=True),
@@ -95,15 +95,27 @@ cut = sa.Table(
     sa.Column("hours", INT8RANGE, nullable=False),
 )
 
+
+
+def _rows_left_out(name: str) -> sa.Table:
+    return sa.Table(
+        name, metadata,
+        sa.Column("event_id", _id, primary_key=True),
+        sa.Column("website_id", _id, nullable=False),
+        sa.Column("session_id", _id, nullable=False),
+        sa.Column("visit_id", _id, nullable=False),
+        sa.Column("created_at", _time, nullable=False),
+    )
+
+
 # Rows that came late: in website_event, and not in the cells.
-late = sa.Table(
-    "late", metadata,
-    sa.Column("event_id", _id, primary_key=True),
-    sa.Column("website_id", _id, nullable=False),
-    sa.Column("session_id", _id, nullable=False),
-    sa.Column("visit_id", _id, nullable=False),
-    sa.Column("created_at", _time, nullable=False),
-)
+late = _rows_left_out("late")
+
+# Rows whose session has no row, as an old token may make them after a reset: not in the cells until it has one, as a
+# join decides whether they count. Not in `late`: those are kept by who writes them, in one transaction, and these by
+# the maintenance, while somebody may delete them. Such a row is then in `gone` as well, and being here tells that no
+# cell ever had it; of a row in `late` that does not hold, as an update puts one in both.
+orphan = _rows_left_out("orphan")
 
 # The columns of website_event that cells are made of.
 EVENT_COLUMNS = (
@@ -172,6 +184,7 @@ _TABLES = (
     )
     """,
     "create index late_website on rollup.late (website_id, created_at)",
+    "create table rollup.orphan (like rollup.late including all)",
     """
     create table rollup.gone (
         event_id uuid, website_id uuid, session_id uuid, visit_id uuid, created_at timestamptz, event_type int,
@@ -209,7 +222,8 @@ _FUNCTIONS = (
         return null;
     end $$
     """,
-    # First from `late`: what is found there was never in the cells. The other order would lose a row to a merge.
+    # First from `late` and `orphan`: what is found there was never in the cells. The other order would lose a row to a
+    # merge.
     """
     create function rollup.keep_gone() returns trigger language plpgsql security definer
     set search_path = pg_catalog as $$
@@ -222,11 +236,14 @@ _FUNCTIONS = (
         else
             with never as (
                 delete from rollup.late where event_id in (select event_id from old_rows) returning event_id
+            ), alone as (
+                delete from rollup.orphan where event_id in (select event_id from old_rows) returning event_id
             )
             insert into rollup.gone
             select event_id, website_id, session_id, visit_id, created_at, event_type, event_name, url_path, url_query,
                 referrer_domain, page_title, tag, hostname, utm_source, utm_medium, utm_campaign, utm_content, utm_term
-            from old_rows where created_at < close_at and event_id not in (select event_id from never);
+            from old_rows where created_at < close_at and event_id not in (select event_id from never)
+                and event_id not in (select event_id from alone);
         end if;
         if tg_op = 'UPDATE' then
             insert into rollup.late

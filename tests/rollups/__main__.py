@@ -64,7 +64,7 @@ async def _kills(url: str, seed: int, kills: int) -> None:
     crowd = Crowd(url, seed, writers=2, longest_seconds=0.5)
     crowd.history.maintainer.chunk_rows = 50
     for number in range(kills):
-        keep_and_kill(url, 1.0 + random.random() * 2)
+        keep_and_kill(url, 0.2 + random.random() * 2)
         differences = await crowd.history.differences(2)
         assert not differences, differences[:2]
         with psycopg.connect(url) as connection:

@@ -118,8 +118,9 @@ class Crowd:
 
 
 def keep_and_kill(url: str, seconds: float) -> None:
-    """Keeps cells in a process of its own, and kills that after so long."""
-    process = subprocess.Popen([sys.executable, "-m", "tests.rollups.keeping", url])
+    """Keeps cells in a process of its own, and kills that so long after it began."""
+    process = subprocess.Popen([sys.executable, "-m", "tests.rollups.keeping", url], stdout=subprocess.PIPE)
+    assert process.stdout is not None and process.stdout.readline() == b"ready\n"
     time.sleep(seconds)
     process.kill()
     process.wait()

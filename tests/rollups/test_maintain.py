@@ -139,7 +139,7 @@ def test_many_changes_at_once_make_doubt(maintainer: Maintainer, connection: Con
 def test_a_trigger_never_breaks_what_umami_does(maintainer: Maintainer, connection: Connection) -> None:
     insert(connection)
     one = build(maintainer)
-    connection.execute("drop table rollup.late, rollup.gone, rollup.lost, rollup.doubt")
+    connection.execute("drop table rollup.late, rollup.orphan, rollup.gone, rollup.lost, rollup.doubt")
     insert(connection)
     connection.execute("update website_event set url_path = '/x'")
     connection.execute("delete from website_event")
@@ -214,11 +214,36 @@ def test_sessions_of_a_row_that_is_gone_are_told_of(maintainer: Maintainer, conn
 def test_rows_without_a_session_wait_for_one(maintainer: Maintainer, connection: Connection) -> None:
     insert(connection, session=False)
     build(maintainer)
-    assert count(connection, "late") == 1
+    assert count(connection, "orphan") == 1
     connection.execute(f"insert into session (session_id, website_id) values ('{WEBSITE}', '{WEBSITE}')")  # noqa: S608
     connection.execute("update rollup.site set closed_at = closed_at - interval '11 min'")
     maintainer.round()
-    assert (count(connection, "late"), count(connection, "block") > 0) == (0, True)
+    assert (count(connection, "orphan"), count(connection, "block") > 0) == (0, True)
+
+
+def test_a_row_without_a_session_that_is_deleted_while_it_is_left_out_was_never_told_of(
+    module_database: str, maintainer: Maintainer, connection: Connection,
+) -> None:
+    insert(connection)
+    build(maintainer)
+    connection.execute("insert into website_event select (jsonb_populate_record(null::website_event, to_jsonb(e) || "
+                       "jsonb_build_object('event_id', gen_random_uuid(), 'session_id', gen_random_uuid()))).* "
+                       "from website_event e")
+    connection.execute("truncate rollup.late")
+    # What maintenance writes is not seen by a snapshot of before.
+    with psycopg.connect(module_database) as other:
+        other.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        other.execute("select 1")
+        connection.execute("insert into rollup.orphan select event_id, website_id, session_id, visit_id, created_at "
+                           "from website_event where session_id <> visit_id")
+        other.execute("delete from website_event where session_id <> visit_id")
+    assert (count(connection, "orphan"), count(connection, "gone")) == (1, 1)
+    one = maintainer.sites()[0]
+    assert verify(module_database, maintainer, one, hours=0, full=True) == []
+    maintainer._on(one.site, lambda conn, site: maintain.advance(
+        conn, site, datetime.now(UTC), site.built_to or datetime.now(UTC), merge=True))
+    assert (count(connection, "orphan"), count(connection, "gone")) == (0, 0)
+    assert verify(module_database, maintainer, one, hours=0, full=True) == []
 
 
 def test_late_rows_are_taken_in_once_there_are_enough(maintainer: Maintainer, connection: Connection) -> None:

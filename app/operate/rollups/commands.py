@@ -43,6 +43,7 @@ _STATUS = """
         (select count(*) from website_event e where e.website_id = s.website_id and e.created_at >= s.built_to),
         (select count(*) from rollup.late l where l.website_id = s.website_id),
         (select count(*) from rollup.gone g where g.website_id = s.website_id),
+        (select count(*) from rollup.orphan o where o.website_id = s.website_id),
         exists (select from rollup.doubt d where d.website_id = s.website_id or d.website_id is null)
             or exists (select from rollup.lost l where l.website_id = s.website_id)
             or s.missed <> (select last_value from rollup.missed)
@@ -64,14 +65,15 @@ def _status(provide: Any, settings: Settings) -> int:
         print(f"{int(connection.scalar(sa.text(_SIZE)) or 0):,} bytes{triggers}")
         for row in connection.execute(sa.text(_STATUS)):
             name, website_id, built_from, built_to, is_whole, events, off, verified, found, *rest = row
-            tail, late, gone, is_doubted = rest
+            tail, late, gone, orphans, is_doubted = rest
             print(f"\n{name} ({website_id})")
             if built_to is None or is_doubted:
                 print("  answered from events until they are built")
                 continue
             begin = "the first event" if is_whole else f"{built_from:%Y-%m-%d %H:%M}"
             print(f"  from {begin} to {built_to:%Y-%m-%d %H:%M:%S} UTC, {events:,} rows put in")
-            print(f"  read beside them: {tail:,} newer rows, {late:,} late, {gone:,} gone")
+            print(f"  read beside them: {tail:,} newer rows, {late:,} late, {gone:,} gone, "
+                  f"{orphans:,} without a session")
             for dimension, why in sorted(off.items()):
                 print(f"  not kept: {dimension} ({why})")
             if verified:
