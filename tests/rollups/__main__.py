@@ -62,13 +62,13 @@ async def _crowd(url: str, seed: int, seconds: float) -> None:
 async def _kills(url: str, seed: int, kills: int) -> None:
     random = Random(seed)
     crowd = Crowd(url, seed, writers=2, longest_seconds=0.5)
-    crowd.history.maintainer.chunk_rows = 50
+    await crowd.build()
     for number in range(kills):
         keep_and_kill(url, 0.2 + random.random() * 2)
         differences = await crowd.history.differences(2)
         assert not differences, differences[:2]
         with psycopg.connect(url) as connection:
-            crowd.history.record(connection, 5)
+            crowd.history.record(connection, 25)
             crowd.history.delete(connection, 2)
         if number % 20 == 19:
             print(f"{number + 1} kills, {crowd.history.compared:,} comparisons, 0 differences", flush=True)

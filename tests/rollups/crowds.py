@@ -57,6 +57,13 @@ class Crowd:
 
     async def end(self) -> None:
         """Compares once more, after everything is built and taken in."""
+        await self.build()
+        differences = await self.history.differences(5)
+        assert not differences, f"seed {self.seed}: " + "\n".join(differences[:2])
+        await self.history.reader.dispose()
+
+    async def build(self) -> None:
+        """Builds everything."""
         deadline = time.monotonic() + 60
         while True:
             more = await asyncio.to_thread(self.history.maintainer.round)
@@ -64,9 +71,6 @@ class Crowd:
             if not more and one.is_whole:
                 break
             assert time.monotonic() < deadline, "never built"
-        differences = await self.history.differences(5)
-        assert not differences, f"seed {self.seed}: " + "\n".join(differences[:2])
-        await self.history.reader.dispose()
 
     def _guarded(self, act: Any, *given: Any) -> None:
         try:

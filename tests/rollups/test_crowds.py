@@ -14,6 +14,7 @@ async def test_late_commits_rollbacks_and_deletes_beside_maintenance_change_no_a
 
 async def test_maintenance_that_is_killed_leaves_what_was_there(database_url: str) -> None:
     crowd, random = Crowd(database_url, 8), Random(8)
+    await crowd.build()
     for _ in range(3):
         keep_and_kill(database_url, 0.5 + random.random())
         assert await crowd.history.differences(2) == []
