@@ -11,6 +11,7 @@ from typing import Any, LiteralString
 import psycopg
 from psycopg import sql
 
+from app.operate.indexes import actions
 from tests.db import catalogue
 
 DATA = Path(__file__).parents[1] / "data"
@@ -99,6 +100,13 @@ def catalogue_of(url: str, schema: str = "public") -> catalogue.Catalogue:
     """Tables, columns and indexes."""
     with psycopg.connect(url) as connection:
         return catalogue.read(connection, schema)
+
+
+def with_umamis_indexes(url: str) -> str:
+    """`dashi indexes umami`."""
+    with actions.at_work(url) as work:
+        actions.go_umami(work, lambda *_: None)
+    return url
 
 
 def definitions(url: str, schema: str = "public") -> list[Any]:
