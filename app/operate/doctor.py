@@ -213,7 +213,8 @@ def _columns(connection: Connection) -> Finding:
 def _indexes(connection: Connection) -> Finding:
     rows = connection.execute(
         "select c.relname, i.indisvalid, pg_relation_size(c.oid) from pg_index i"
-        " join pg_class c on c.oid = i.indexrelid where c.relnamespace = quote_ident(current_schema())::regnamespace").fetchall()
+        " join pg_class c on c.oid = i.indexrelid"
+        " where c.relnamespace = quote_ident(current_schema())::regnamespace").fetchall()
     found = {name: is_valid for name, is_valid, _ in rows}
     with_rollups = bool(_one(connection, "select to_regnamespace('rollup') is not null"))
     spare = {index.name for index in indexes.UMAMI} - {index.name for index in indexes.lean(with_rollups=with_rollups)}

@@ -197,8 +197,10 @@ def _check_names(work: Worker, wanted: Iterable[Index]) -> None:
             raise ValueError(f"There is something else by the name of {index.name}. Rename it, or drop it.")
 
 
-_TAKEN = sa.text(
-    "select exists (select from pg_class where relnamespace = quote_ident(current_schema())::regnamespace and relname = :name)")
+_TAKEN = sa.text("""
+    select exists (select from pg_class
+        where relnamespace = quote_ident(current_schema())::regnamespace and relname = :name)
+""")
 
 
 def _touch(work: Worker, table: str) -> None:

@@ -27,7 +27,8 @@ def count(engine: Engine, website_id: str | None, before: datetime) -> list[tupl
     with engine.connect() as conn:
         for step in queries.steps(before):
             if step.by_key:
-                rows = dict(conn.execute(queries.old_rows_by_website(step, website_id, before)).tuples().all())
+                sessions = conn.execute(queries.old_rows_by_website(step, website_id, before))
+                rows = {site: number for site, number in sessions}
             else:
                 websites = [website_id] if website_id else conn.scalars(queries.website_ids(step.table)).all()
                 rows = {site: conn.scalar(queries.old_rows(step, site, before)) or 0 for site in websites}
