@@ -96,6 +96,18 @@ async def test_with_rollups_the_index_of_visits_is_needed(adopted, run):
     assert "1 indexes that no statement uses" in run(adopted, "status")[1]
 
 
+async def test_rollups_find_the_rows_of_a_visit_by_an_index(adopted, run):
+    before = definitions(adopted)
+    actions.for_rollups(adopted)
+    assert definitions(adopted) == before  # Umami has two
+    assert run(adopted, "lean", "--yes")[0] == 0
+    said: list[str] = []
+    for _ in range(2):
+        actions.for_rollups(adopted, said.append)
+    assert said == ["making website_event_visit_id_idx, which rollups need"]
+    assert "website_event_visit_id_idx visit_id" in catalogue_of(adopted).indexes
+
+
 async def test_status_says_which_set_there_is_and_what_could_be_saved(adopted, run):
     _, out, _ = run(adopted, "status")
     lines = out.splitlines()

@@ -17,7 +17,7 @@ from sqlalchemy.pool import NullPool
 
 from app.db import indexes
 from app.db.engine import DatabaseUrl
-from app.db.indexes import CUSTOM_EVENTS, EVENTS_BY_NAME, TABLES, UMAMI, Index
+from app.db.indexes import CUSTOM_EVENTS, EVENTS_BY_NAME, FOR_ROLLUPS, TABLES, UMAMI, Index
 
 LOCK_SECONDS = 5
 POLL_SECONDS = 0.5
@@ -114,6 +114,22 @@ def go_umami(work: Worker, made: Tell) -> None:
         make(work, index, made)
     for ours in work.found().present([CUSTOM_EVENTS]):
         drop(work, ours.name)
+
+
+def for_rollups(url: str, say: Say = print) -> None:
+    """Makes the index that rollups ask for the rows of a visit, where there is none; else only looks.
+
+    Errors: as `at_work` and `make`.
+    """
+    engine = sa.create_engine("postgresql+psycopg://", creator=DatabaseUrl.parse(url).connect_sync, poolclass=NullPool)
+    with engine.connect() as connection:
+        found = indexes.read(connection)
+    by_visit = [*FOR_ROLLUPS, *(index for index in UMAMI if index.columns == ("website_id", "visit_id", "created_at"))]
+    if len(found.missing(by_visit)) == len(by_visit):
+        with at_work(url, say) as work:
+            for index in work.found().missing(FOR_ROLLUPS):
+                say(f"making {index.name}, which rollups need")
+                make(work, index)
 
 
 def make(work: Worker, index: Index, tell: Tell = lambda *_: None) -> None:
