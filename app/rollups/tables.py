@@ -13,12 +13,17 @@ who closes it, or kept. A trigger never fails: what it cannot keep moves the seq
 made anew.
 """
 
+import logging
 import time
 from collections.abc import Callable
 
 import psycopg
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, INT8RANGE, JSONB, TIMESTAMP
+
+from app.db.index_work import for_rollups
+
+log = logging.getLogger("dashi.rollups")
 
 SCHEMA = "rollup"
 VERSION = 1  # of what is created below
@@ -349,6 +354,8 @@ def install(engine: sa.Engine, close_seconds: int) -> None:
             raise ValueError("Rollups are kept of tables in the schema public only.")
         if _is_right(connection, close_seconds):
             return
+    # A lean database has no index of visits. Made before, so that nothing ever looks for a visit without.
+    for_rollups(engine, log.info)
     _patiently(engine, lambda connection: _install(connection, close_seconds))
 
 

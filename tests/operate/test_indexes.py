@@ -14,11 +14,12 @@ from typing import Any
 import psycopg
 import pytest
 
-from app.db import indexes
+from app.db import index_work, indexes
 from app.db.indexes import UMAMI
 from app.db.migrate import migrate
 from app.operate.indexes import actions
 from app.operate.indexes.commands import check_disk
+from app.rollups.maintain import engine_of
 from tests.db import catalogue
 from tests.db.takeover.umami import ask, catalogue_of, definitions, history, load
 from tests.operate.conftest import Dashi
@@ -98,13 +99,13 @@ async def test_with_rollups_the_index_of_visits_is_needed(adopted, run):
 
 async def test_rollups_find_the_rows_of_a_visit_by_an_index(adopted, run):
     before = definitions(adopted)
-    actions.for_rollups(adopted)
+    index_work.for_rollups(engine_of(adopted), print)
     assert definitions(adopted) == before  # Umami has two
     assert run(adopted, "lean", "--yes")[0] == 0
     said: list[str] = []
     for _ in range(2):
-        actions.for_rollups(adopted, said.append)
-    assert said == ["making website_event_visit_id_idx, which rollups need"]
+        index_work.for_rollups(engine_of(adopted), said.append)
+    assert said == ["making the index website_event_visit_id_idx, which rollups need"]
     assert "website_event_visit_id_idx visit_id" in catalogue_of(adopted).indexes
 
 
@@ -184,7 +185,7 @@ async def test_a_process_that_is_killed_in_the_middle_costs_nothing_but_another_
 
 
 async def test_nobody_waits_for_long_behind_it(adopted, monkeypatch):
-    monkeypatch.setattr(actions, "LOCK_SECONDS", 0.2)
+    monkeypatch.setattr(index_work, "LOCK_SECONDS", 0.2)
     said: list[str] = []
     waits = threading.Event()
 
@@ -193,7 +194,7 @@ async def test_nobody_waits_for_long_behind_it(adopted, monkeypatch):
         waits.set()
 
     def lean() -> None:
-        with actions.at_work(adopted, say) as work:
+        with index_work.at_work(engine_of(adopted), say) as work:
             actions.go_lean(work, lambda *_: None, lambda *_: None)
 
     with psycopg.connect(adopted) as other:
@@ -207,8 +208,8 @@ async def test_nobody_waits_for_long_behind_it(adopted, monkeypatch):
 
 
 async def test_one_process_at_a_time_changes_indexes(adopted, run, monkeypatch):
-    monkeypatch.setattr(actions, "_OTHER_RUN_SECONDS", 0.1)
-    with actions.at_work(adopted):
+    monkeypatch.setattr(index_work, "OTHER_RUN_SECONDS", 0.1)
+    with index_work.at_work(engine_of(adopted)):
         code, _, err = await asyncio.to_thread(run, adopted, "lean", "--yes")
     assert (code, "Another `dashi indexes` is at work" in err) == (1, True)
 
@@ -230,10 +231,11 @@ async def test_the_room_that_is_needed_is_known_before(adopted, run):
     ask(adopted, "insert into session (session_id, website_id, browser) select gen_random_uuid(), gen_random_uuid(),"
                  " 'chrome' from generate_series(1, 20000)")
     ask(adopted, "analyze session")
+    ask(adopted, "reindex table session")
     made = sum(size for (size,) in ask(
         adopted, "select pg_relation_size(indexrelid) from pg_index where indrelid = 'session'::regclass"
                  " and not indisprimary"))
-    with actions.at_work(adopted) as work:
+    with index_work.at_work(engine_of(adopted)) as work:
         needed = actions.bytes_needed(work.connection, [index for index in UMAMI if index.table == "session"])
         assert indexes.read(work.connection).heaps["session"] > 0
     assert made <= needed < 3 * made
@@ -254,5 +256,5 @@ def test_a_disk_that_is_too_small_is_refused(tmp_path, monkeypatch):
     (("index validation: scanning table", 10, 10, 0, 0, None), 1.0), (("another", None, None, None, None, None), 0.0),
 ])
 def test_progress_is_a_share_of_the_whole(phase, share):
-    assert actions._share(*phase) == pytest.approx(share)
-    assert actions._phase(*phase).endswith(" (of process 7)") == (phase[5] == 7)
+    assert index_work._share(*phase) == pytest.approx(share)
+    assert index_work._phase(*phase).endswith(" (of process 7)") == (phase[5] == 7)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from app.settings import Settings
 
 if TYPE_CHECKING:
+    import sqlalchemy as sa
+
     from app.db.indexes import Found, FoundIndex, Index
 
 
@@ -34,19 +36,24 @@ def _check(settings: Settings) -> None:
         raise ValueError("The database is not at this release's schema: run `dashi migrate` first.")
 
 
-def _status(provide: Any, settings: Settings) -> None:
+def _engine(settings: Settings) -> "sa.Engine":
     import sqlalchemy as sa
     from sqlalchemy.pool import NullPool
 
-    from app.db import indexes
     from app.db.engine import DatabaseUrl
+
+    return sa.create_engine(
+        "postgresql+psycopg://", creator=DatabaseUrl.parse(settings.database_url).connect_sync, poolclass=NullPool)
+
+
+def _status(provide: Any, settings: Settings) -> None:
+    from app.db import indexes
     from app.lib.sizes import in_words
     from app.operate.indexes.actions import bytes_needed
 
     with provide(settings) as ready:
         _check(ready)
-        creator = DatabaseUrl.parse(ready.database_url).connect_sync
-        with sa.create_engine("postgresql+psycopg://", creator=creator, poolclass=NullPool).connect() as connection:
+        with _engine(ready).connect() as connection:
             found = indexes.read(connection)
             missing = found.missing(indexes.UMAMI)
             needed = bytes_needed(connection, missing)
@@ -94,6 +101,7 @@ def set_in_words(found: "Found") -> str:
 def _lean(provide: Any, settings: Settings, options: argparse.Namespace) -> None:
     from tqdm import tqdm
 
+    from app.db.index_work import at_work
     from app.lib.sizes import in_words
     from app.operate.commands import confirm
     from app.operate.indexes import actions
@@ -101,7 +109,7 @@ def _lean(provide: Any, settings: Settings, options: argparse.Namespace) -> None
     freed = 0
     with provide(settings) as ready:
         _check(ready)
-        with actions.at_work(ready.database_url, tqdm.write) as work:
+        with at_work(_engine(ready), tqdm.write) as work:
             found = work.found()
             if found.is_lean:
                 print("The indexes are lean already.")
@@ -127,6 +135,7 @@ def _lean(provide: Any, settings: Settings, options: argparse.Namespace) -> None
 def _umami(provide: Any, settings: Settings, options: argparse.Namespace) -> None:
     from tqdm import tqdm
 
+    from app.db.index_work import at_work
     from app.db.indexes import UMAMI
     from app.lib.sizes import in_words
     from app.operate.commands import confirm
@@ -134,7 +143,7 @@ def _umami(provide: Any, settings: Settings, options: argparse.Namespace) -> Non
 
     with provide(settings) as ready:
         _check(ready)
-        with actions.at_work(ready.database_url, tqdm.write) as work:
+        with at_work(_engine(ready), tqdm.write) as work:
             found = work.found()
             if found.is_umamis:
                 print("These are Umami's indexes already.")

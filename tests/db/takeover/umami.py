@@ -9,8 +9,12 @@ from pathlib import Path
 from typing import Any, LiteralString
 
 import psycopg
+import sqlalchemy as sa
 from psycopg import sql
+from sqlalchemy.pool import NullPool
 
+from app.db.engine import DatabaseUrl
+from app.db.index_work import at_work
 from app.operate.indexes import actions
 from tests.db import catalogue
 
@@ -104,7 +108,8 @@ def catalogue_of(url: str, schema: str = "public") -> catalogue.Catalogue:
 
 def with_umamis_indexes(url: str) -> str:
     """`dashi indexes umami`."""
-    with actions.at_work(url) as work:
+    engine = sa.create_engine("postgresql+psycopg://", creator=DatabaseUrl.parse(url).connect_sync, poolclass=NullPool)
+    with at_work(engine) as work:
         actions.go_umami(work, lambda *_: None)
     return url
 
