@@ -101,6 +101,16 @@ def for_rollups(engine: sa.Engine, say: Say) -> None:
                 make(work, index)
 
 
+def after_rollups(engine: sa.Engine, say: Say) -> None:
+    """Drops that index where it is all that a lean database has too much, now that the schema of rollups is gone."""
+    with engine.connect() as connection:
+        spare = [index.name for index in indexes.read(connection).unneeded]
+    if spare == [index.name for index in FOR_ROLLUPS]:
+        with at_work(engine, say, wait_seconds=_ANOTHERS_WORK_SECONDS) as work:
+            for name in spare:
+                drop(work, name)
+
+
 def _finds_visits(connection: sa.Connection) -> bool:
     ways = [*FOR_ROLLUPS, *(index for index in UMAMI if index.columns == ("website_id", "visit_id", "created_at"))]
     return len(indexes.read(connection).missing(ways)) < len(ways)

@@ -21,7 +21,7 @@ import psycopg
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, INT8RANGE, JSONB, TIMESTAMP
 
-from app.db.index_work import for_rollups
+from app.db.index_work import after_rollups, for_rollups
 
 log = logging.getLogger("dashi.rollups")
 
@@ -362,6 +362,7 @@ def install(engine: sa.Engine, close_seconds: int) -> None:
 def drop(engine: sa.Engine) -> None:
     """Removes all that rollups have made; Umami's tables are as they were."""
     _patiently(engine, lambda connection: connection.execute(sa.text("drop schema if exists rollup cascade")))
+    after_rollups(engine, log.info)
 
 
 def _is_right(connection: sa.Connection, close_seconds: int) -> bool:

@@ -65,13 +65,15 @@ def build(maintainer: Maintainer) -> maintain.Site:
     return maintainer.sites()[0]
 
 
-def test_nothing_is_in_umamis_schema_but_triggers_and_nothing_is_left_of_them(
+def test_nothing_is_in_umamis_schema_but_triggers_and_an_index_of_umamis_and_nothing_is_left_of_them(
     module_database: str, connection: Connection,
 ) -> None:
     before = connection.execute(_IN_PUBLIC).fetchall()
     engine = maintain.engine_of(module_database)
     tables.install(engine, 120)
     more = set(connection.execute(_IN_PUBLIC).fetchall()) - set(before)
+    # A lean database, as this one, gets the index that Umami's has.
+    more = {(kind, name) for kind, name in more if name != "website_event_visit_id_idx"}
     assert {kind for kind, _ in more} == {"trigger"} and all(name.startswith("rollup_") for _, name in more)
     tables.drop(engine)
     assert connection.execute(_IN_PUBLIC).fetchall() == before
