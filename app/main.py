@@ -1,5 +1,6 @@
 """The server as an ASGI application: its resources, its routers, and what starts and stops with it."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -28,6 +29,7 @@ from app.lib.tokens import secret_of
 from app.manage.routes import router as manage_router
 from app.operate.metrics import Family, answering
 from app.operate.readings import families
+from app.operate.rollups.keeper import Keeper
 from app.reports.routes import router as reports_router
 from app.settings import Settings
 from app.stats.routes import router as stats_router
@@ -67,14 +69,17 @@ def create_app(settings: Settings, *, metrics_folder: Path | None = None) -> Sur
     changes.on(SHARE, callers.forget_share)
 
     requests = RequestLog(settings.log_slow_seconds)
+    keeper = Keeper(settings) if settings.rollups == "on" else None
 
     def read_metrics() -> list[Family]:
-        return families(collector, pipeline, writer, database, requests)
+        return families(collector, pipeline, writer, database, requests, keeper.readings if keeper else [])
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         writer.start()
         changes.start()
+        if keeper is not None:
+            keeper.start()
         try:
             async with answering(metrics_folder, read_metrics):
                 yield
@@ -82,6 +87,8 @@ def create_app(settings: Settings, *, metrics_folder: Path | None = None) -> Sur
             # First the hits that wait, then the connections they need.
             await writer.close()
             callers.close()
+            if keeper is not None:
+                await asyncio.to_thread(keeper.close)
             await changes.close()
             if redis is not None:
                 await redis.close()

@@ -77,6 +77,20 @@ class Settings(BaseSettings):
         description="How much memory a step of such a statement may take in PostgreSQL (work_mem) before it uses the "
         "disk, in MB.")
 
+    # Rollups, ours
+    rollups: Literal["on", "off"] = Field("off", alias="ROLLUPS",
+        description="on: keep sums of each hour beside Umami's tables, from which overview, chart and lists are "
+        "answered at once, exactly as from the events. See docs/rollups.md. off: do not.")
+    rollup_dimensions: str = Field("", alias="ROLLUP_DIMENSIONS",
+        description="Which lists such sums are kept of, separated by commas: path, country and so on. Empty: all.")
+    rollup_advance_seconds: float = Field(60, alias="ROLLUP_ADVANCE_SECONDS", gt=0,
+        description="How often new events are put into the sums. Until then they are read beside these.")
+    rollup_close_seconds: int = Field(120, alias="ROLLUP_CLOSE_SECONDS", ge=2,
+        description="An event that is stored so much later than it happened counts as late. A change makes all sums "
+        "anew.")
+    rollup_merge_rows: int = Field(500, alias="ROLLUP_MERGE_ROWS", ge=1,
+        description="So many late or deleted events are put into the sums at once; fewer within ten minutes.")
+
     # Limits of collection, ours
     send_limit_bytes: int = Field(262_144, alias="SEND_LIMIT_BYTES", ge=1024,
         description="Largest body of /api/send.")

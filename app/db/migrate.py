@@ -16,6 +16,7 @@ import psycopg
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
+from app.db import indexes
 from app.db.adopt import VERSION_TABLE, MigrationRefused, examine
 from app.db.engine import DatabaseUrl
 from app.db.takeover.run import take_over
@@ -124,6 +125,9 @@ def _bring_up(connection: sa.Connection, schema: str, allow_newer: bool) -> None
         log.info("Found the database of an Umami 3.1.0; it is used as it is.")
         command.stamp(config, BASELINE)
     command.upgrade(config, "head")
+    if found.empty:
+        # An adopted database keeps its own indexes until it is asked for otherwise: `dashi indexes`.
+        indexes.start_lean(connection)
 
 
 def _revision(connection: sa.Connection, schema: str) -> str | None:

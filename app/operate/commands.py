@@ -38,6 +38,12 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", prov
     _add_yes(prune)
     prune.set_defaults(run=lambda settings, options: _prune(provide, settings, options))
 
+    from app.operate.indexes import commands as indexes
+    from app.operate.rollups import commands as rollups
+
+    indexes.add_to(commands, provide)
+    rollups.add_to(commands, provide)
+
     doctor = commands.add_parser("doctor", help="look for what is wrong or weak; ends with 1 if something is")
     doctor.set_defaults(run=lambda settings, options: _doctor(provide, settings))
 

@@ -13,10 +13,11 @@ import maxminddb
 import psycopg
 from psycopg import sql
 
-from app.db import own_tables, tables
+from app.db import indexes, own_tables, tables
 from app.db.engine import DatabaseUrl
 from app.lib.addresses import BlockedAddresses
 from app.lib.passwords import matches_now
+from app.lib.sizes import in_words
 from app.settings import Settings
 
 _PLACEHOLDERS = ("replace-me", "changeme", "change-me", "secret", "password", "umami", "dashi", "example")
@@ -24,6 +25,7 @@ _SHORTEST_SECRET = 16  # characters
 _LARGEST_SKEW = 2.0  # seconds
 _LEAST_FREE = 1_000_000_000  # bytes
 _OLD_GEO_DAYS = 90
+_LARGE_SAVING = 100_000_000  # bytes of indexes that nothing uses
 
 
 @dataclass(frozen=True)
@@ -209,15 +211,26 @@ def _columns(connection: Connection) -> Finding:
 
 
 def _indexes(connection: Connection) -> Finding:
-    found = dict(connection.execute(
-        "select c.relname, i.indisvalid from pg_index i join pg_class c on c.oid = i.indexrelid"
-        " where c.relnamespace = current_schema()::regnamespace").fetchall())
-    wanted = expected_indexes()
+    rows = connection.execute(
+        "select c.relname, i.indisvalid, pg_relation_size(c.oid) from pg_index i"
+        " join pg_class c on c.oid = i.indexrelid"
+        " where c.relnamespace = quote_ident(current_schema())::regnamespace").fetchall()
+    found = {name: is_valid for name, is_valid, _ in rows}
+    with_rollups = bool(_one(connection, "select to_regnamespace('rollup') is not null"))
+    spare = {index.name for index in indexes.UMAMI} - {index.name for index in indexes.lean(with_rollups=with_rollups)}
+    wanted = expected_indexes() - spare
+    if not found.keys() & {indexes.CUSTOM_EVENTS.name, indexes.EVENTS_BY_NAME.name}:
+        wanted.add(indexes.CUSTOM_EVENTS.name)
     if missing := sorted(wanted - found.keys()):
-        return problem("indexes", f"{len(missing)} are missing, statistics will be slow: {_some(missing)}")
+        return problem("indexes", f"{len(missing)} are missing, statistics will be slow: {_some(missing)}. "
+                                  "`dashi indexes lean` or `umami` makes them")
     if broken := sorted(name for name, is_valid in found.items() if not is_valid):
         return problem("indexes", f"{len(broken)} are invalid: `reindex index` {_some(broken)}")
-    return ok("indexes", f"all {len(wanted)} are there")
+    saving = sum(size for name, _, size in rows if name in spare)
+    if saving > _LARGE_SAVING:
+        return note("indexes", f"all that are needed are there, and {in_words(saving)} that are not: "
+                               "`dashi indexes lean`")
+    return ok("indexes", "all that are needed are there")
 
 
 def expected_indexes() -> set[str]:

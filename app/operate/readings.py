@@ -1,7 +1,7 @@
 """What a server process has counted, as families of Prometheus' kind. Read when somebody asks, not before."""
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import psutil
 
@@ -12,6 +12,7 @@ from app.collect.writer import Writer
 from app.db.engine import Database
 from app.lib.histogram import Histogram
 from app.operate.metrics import Family, Labels
+from app.operate.rollups.keeper import Reading
 from app.web.requests import RequestLog
 
 _process = functools.cache(psutil.Process)
@@ -19,6 +20,7 @@ _process = functools.cache(psutil.Process)
 
 def families(
     collector: Collector, pipeline: Pipeline, writer: Writer, database: Database, requests: RequestLog,
+    rollups: Sequence[Reading] = (),
 ) -> list[Family]:
     """Everything that is counted, as it stands now."""
     outcomes = {**collector.outcomes, "stored": writer.stored}
@@ -38,8 +40,23 @@ def families(
         _gauge("dashi_pool_connections", "Connections to the database, in use and at most.", _pools(database)),
         _counter("dashi_requests_failed", "Requests that were answered with 500 or more.", [({}, requests.failed)]),
         _counter("dashi_requests_slow", "Requests that took longer than LOG_SLOW_SECONDS.", [({}, requests.slow)]),
+        *(_of_rollups(rollups) if rollups else ()),
         _gauge("dashi_resident_memory_bytes", "Memory of the process.", [({}, _process().memory_info().rss)]),
         _counter("dashi_cpu_seconds", "Processor time of the process.", [({}, sum(_process().cpu_times()[:2]))]),
+    ]
+
+
+def _of_rollups(rollups: Sequence[Reading]) -> list[Family]:
+    sites: list[tuple[Labels, Reading]] = [({"website": one.website_id}, one) for one in rollups]
+    return [
+        _gauge("dashi_rollup_tail_seconds", "How old the newest events are that rollups tell of.",
+               [(site, one.tail_seconds) for site, one in sites]),
+        _gauge("dashi_rollup_waiting_rows", "Late and deleted events that rollups do not tell of yet.",
+               [(site, one.waiting_rows) for site, one in sites]),
+        _gauge("dashi_rollup_verified_seconds", "How long ago rollups were compared with the events.",
+               [(site, one.verified_seconds) for site, one in sites if one.verified_seconds is not None]),
+        _gauge("dashi_rollup_right", "1 if they were the same then, or were not compared yet.",
+               [(site, int(one.is_right)) for site, one in sites]),
     ]
 
 

@@ -26,14 +26,15 @@ class Buckets:
 
     def moment(self, instant: ColumnElement[Any] = website_event.c.created_at) -> ColumnElement[Any]:
         """When the bucket of an instant begins, by its clock: the key to group by, as each has one label."""
-        return func.date_trunc(self.unit, instant if self._is_utc else local_time(self.zone or "", instant))
+        return func.date_trunc(self.unit, instant if self.is_utc else local_time(self.zone or "", instant))
 
     def label(self, moment: ColumnElement[Any]) -> ColumnElement[str]:
         """The label of a bucket. Connections are in UTC (`db/engine`), so `to_char` is too."""
-        return func.to_char(moment, _UTC if self._is_utc else _LOCAL)
+        return func.to_char(moment, _UTC if self.is_utc else _LOCAL)
 
     @property
-    def _is_utc(self) -> bool:
+    def is_utc(self) -> bool:
+        """Labels are UTC in ISO form."""
         return self.zone in (None, "utc")
 
 

@@ -9,14 +9,17 @@ from sqlalchemy import ColumnElement, FromClause, Label, Select, Subquery, and_,
 
 from app.db.tables import session, website_event
 from app.sql.filters import JOINS_SESSION, Filter, any_of, is_external_referrer
+from app.sql.kept import Kept
 from app.sql.measures import PAGE_VIEW, VISIT
 
 # Rows without a session row disappear in this join; a token from before a reset can make such rows.
-_SAME_SESSION = and_(
+SAME_SESSION = and_(
     website_event.c.session_id == session.c.session_id, website_event.c.website_id == session.c.website_id)
 
 # A period beyond that holds most sessions of most sites, so that the whole table is read as quickly as by time.
 _LONG = timedelta(days=92)
+# A few days hold few sessions: each is looked up by its key, whether there is an index by time or not.
+_SHORT = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class EventScope:
     external_referrers: bool = False  # and no visits that came from the site itself
     cohort: "EventScope | None" = None  # and of its visitors: a cohort is a scope too, with dates of its own
     exclude_bounces: bool = False  # and of visits with two page views or more
+    kept: Kept | None = None  # cells that may answer instead (`rollups/choose`): the same numbers, sooner
 
     def over(self, start: datetime, end: datetime) -> Self:
         """The same question of another period."""
@@ -52,7 +56,7 @@ class EventScope:
     def select(self, *columns: Any, with_session: bool = False) -> Select[Any]:
         """`columns` of the events in scope, joined to their sessions where a filter or the caller needs it."""
         query = select(*columns).select_from(website_event).where(*self.conditions())
-        return query.join(session, _SAME_SESSION) if with_session or self.needs_session else query
+        return query.join(session, SAME_SESSION) if with_session or self.needs_session else query
 
     def visits(self, *keys: ColumnElement[Any], where: ColumnElement[bool]) -> Subquery:
         """The events of each visit of a session as one row, with its measures; one for each value of `keys`."""
@@ -66,12 +70,16 @@ class EventScope:
     def with_sessions(self, rows: Subquery, *values: Label[Any]) -> Subquery:
         """`rows` (which have a session_id) and `values` of the session of each; rows without a session are left out.
 
-        Nearly all sessions of a period began in it: an index by time finds these at once, and only those that began
-        earlier are looked up one by one. To join the whole table takes twice as long for a month of a big site.
+        Nearly all sessions of a period began in it: an index by time finds these at once, or one pass over the table,
+        and only those that began earlier are looked up one by one. To join the whole table takes twice as long for a
+        month of a big site.
         """
         if self.end - self.start > _LONG:
             return select(rows, *values).join(session, self.has_session(rows)).subquery()
         own = select(session.c.session_id, *values).where(session.c.website_id == self.website_id)
+        if self.end - self.start <= _SHORT:
+            one = own.where(session.c.session_id == rows.c.session_id).limit(1).correlate(rows).lateral("one")
+            return select(rows, *(one.c[value.name] for value in values)).join(one, true()).subquery()
         began = own.where(self.in_period(session.c.created_at)).subquery("began")
         before = began.c.session_id.is_(None)
         # The limit keeps PostgreSQL from joining the whole table after all.

@@ -14,6 +14,13 @@ End = Literal["entry", "exit"]
 _EVENT = website_event.c
 
 
+def end_order(end: End) -> tuple[ColumnElement[Any], ...]:
+    """By which the views of a visit are sorted, so that the one at this end comes first. Of views at the same moment
+    the event's id decides."""
+    columns = (_EVENT.created_at, _EVENT.event_id)
+    return columns if end == "entry" else tuple(column.desc() for column in columns)
+
+
 def end_pages(scope: EventScope, end: End) -> Subquery:
     """Rows (visit_id, session_id, page): the path of a visit's first (entry) or last (exit) page view in the period.
 
@@ -21,15 +28,13 @@ def end_pages(scope: EventScope, end: End) -> Subquery:
 
     Filters do not matter: a visit enters where it enters. Of views at the same moment the event's id decides.
     """
-    order = (_EVENT.created_at, _EVENT.event_id) if end == "entry" else (
-        _EVENT.created_at.desc(), _EVENT.event_id.desc())
     # One row a session and visit first: nearly all visits have one session, so that the window has little left to do.
     views = (
         scope.unfiltered().select(
             _EVENT.visit_id, _EVENT.session_id, _EVENT.url_path, _EVENT.created_at, _EVENT.event_id)
         .where(is_page)
         .ext(distinct_on(_EVENT.visit_id, _EVENT.session_id))
-        .order_by(_EVENT.visit_id, _EVENT.session_id, *order)
+        .order_by(_EVENT.visit_id, _EVENT.session_id, *end_order(end))
         .subquery("view")
     )
     moment = (views.c.created_at, views.c.event_id) if end == "entry" else (

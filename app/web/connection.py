@@ -58,9 +58,11 @@ def _tables_are_unknown() -> ColumnElement[bool]:
 
 async def reading(exchange: Exchange) -> AsyncConnection:
     """The connection of a statistic, which is the request's last: what it wrote is committed first."""
-    await exchange.release()
-    conn: AsyncConnection = await exchange.enter(read_only(exchange.database, exchange.app.state.settings))
-    return conn
+    if exchange.reader is None:
+        await exchange.release()
+        exchange.reader = await exchange.enter(read_only(exchange.database, exchange.app.state.settings))
+    reader: AsyncConnection = exchange.reader
+    return reader
 
 
 async def _pools(exchange: Exchange) -> Database:

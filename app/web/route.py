@@ -47,6 +47,7 @@ class Exchange:
         self.request = request
         self.caller: Caller | None = None
         self.reader: AsyncConnection | None = None
+        self.ways: set[str] | None = None  # how statistics were answered: of cells (rollup) or of events (raw)
         self._stack = AsyncExitStack()
         self._connection: AsyncConnection | None = None
         self._afterwards: list[Callable[[], None]] = []
@@ -70,7 +71,7 @@ class Exchange:
     async def release(self) -> None:
         """Commits what was done and gives the connection back before the end: a long read needs it no more."""
         await self._stack.aclose()
-        self._connection = None
+        self._connection = self.reader = None
 
     async def enter(self, context: Any) -> Any:
         """Opens what is closed with the request."""
@@ -156,7 +157,10 @@ def _in_order(endpoint: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitabl
                 if isinstance(values[name], _Promise):
                     values[name] = await values[name].keep(exchange)
             result = await endpoint(**values)
-        return result if isinstance(result, Response) else JSONResponse(result)
+        response = result if isinstance(result, Response) else JSONResponse(result)
+        if exchange.ways:
+            response.headers["Server-Timing"] = ", ".join(sorted(exchange.ways))
+        return response
 
     signature = inspect.signature(endpoint)
     request = inspect.Parameter("request_of_route", inspect.Parameter.KEYWORD_ONLY, annotation=Request)

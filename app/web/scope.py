@@ -21,11 +21,13 @@ from app.access import check
 from app.db.tables import segment, website
 from app.errors import NotFound
 from app.lib.dates import from_epoch_ms, now, zone_of
+from app.rollups.ask import with_cells
 from app.sql.buckets import Buckets
 from app.sql.filters import Filter, dimension, read_filter
 from app.sql.periods import UNITS, Unit, effective_unit
 from app.sql.saved import cohort_scope, filtered, with_segment
 from app.sql.scope import EventScope
+from app.web.connection import reading
 from app.web.permissions import Id, allowed
 from app.web.route import Exchange, late, promise
 from app.web.validation import (
@@ -278,6 +280,24 @@ async def _view(website_id: str, ask: Period, exchange: Exchange) -> EventScope:
         exclude_bounces=bool(ask.exclude_bounce))
 
 
+def kept_scope_by(form: type[Period], *, series: bool = False) -> Any:
+    """The same, with what rollups know of it; read on the connection of `ReadConn`, in the same moment."""
+
+    async def asked(website_id: Id, ask: Annotated[form, Query()]) -> Any:  # type: ignore[valid-type]
+        return promise(partial(_kept_view, website_id, ask, series))
+
+    return Depends(asked)
+
+
+async def _kept_view(website_id: str, ask: Period, series: bool, exchange: Exchange) -> EventScope:
+    scope = await _view(website_id, ask, exchange)
+    if exchange.app.state.settings.rollups == "off":
+        return scope
+    scope = await with_cells(await reading(exchange), scope, ask.timezone if series else None)
+    exchange.ways = scope.kept.used if scope.kept else {"raw"}
+    return scope
+
+
 def buckets_by(form: type[Period]) -> Any:
     """How the series of an answer is cut. The unit follows from the period asked for, before a reset cuts it."""
 
@@ -292,6 +312,8 @@ async def _cut(ask: Period, exchange: Exchange) -> Buckets:
 
 
 ViewScope = Annotated[EventScope, scope_by(RangeAndFilters)]
+KeptScope = Annotated[EventScope, kept_scope_by(RangeAndFilters)]
+SeriesScope = Annotated[EventScope, kept_scope_by(RangeAndFilters, series=True)]
 ViewBuckets = Annotated[Buckets, buckets_by(DateRange)]
 
 ServerZone = Annotated[tzinfo, late(server_zone)]

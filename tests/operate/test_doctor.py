@@ -88,9 +88,19 @@ PASSWORD = "problem: admin still has the password umami: `dashi user reset-passw
 
 @pytest.mark.parametrize("change, words", [
     ("select 1", []),
-    ("drop index session_website_id_idx", ["problem: 1 are missing, statistics will be slow: session_website_id_idx"]),
-    ("update pg_index set indisvalid = false where indexrelid = 'website_event_visit_id_idx'::regclass",
-     ["problem: 1 are invalid: `reindex index` website_event_visit_id_idx"]),
+    ("drop index website_event_session_id_idx",
+     ["problem: 1 are missing, statistics will be slow: website_event_session_id_idx. "
+      "`dashi indexes lean` or `umami` makes them"]),
+    ("drop index dashi_website_event_custom_idx",
+     ["problem: 1 are missing, statistics will be slow: dashi_website_event_custom_idx. "
+      "`dashi indexes lean` or `umami` makes them"]),
+    ("create schema rollup",
+     ["problem: 1 are missing, statistics will be slow: website_event_visit_id_idx. "
+      "`dashi indexes lean` or `umami` makes them"]),
+    ("update pg_index set indisvalid = false where indexrelid = 'website_event_session_id_idx'::regclass",
+     ["problem: 1 are invalid: `reindex index` website_event_session_id_idx"]),
+    ("create index website_event_website_id_created_at_event_name_idx on website_event"
+     " (website_id, created_at, event_name); drop index dashi_website_event_custom_idx", []),
     ("alter table session drop column distinct_id", ["problem: 1 columns are missing: session.distinct_id"]),
     ("update dashi_alembic_version set version_num = '0001'",
      [f"problem: it is at revision 0001, this release works with {HEAD}: `dashi migrate`"]),
@@ -128,6 +138,15 @@ async def test_a_question_that_is_refused_is_a_problem_and_the_others_are_asked(
     assert found[-1].about == "clock"
 
 
+async def test_many_bytes_that_nothing_reads_are_worth_a_note(database_url, monkeypatch):
+    async with await DatabaseUrl.parse(database_url).connect(autocommit=True) as connection:
+        await connection.execute("create index session_created_at_idx on session (created_at)")
+    monkeypatch.setattr(doctor, "_LARGE_SAVING", 0)
+    said = [finding for finding in await of_database(database_url) if finding.about == "indexes"]
+    assert [(finding.level, finding.words) for finding in said] == [
+        ("note", "all that are needed are there, and 8 kB that are not: `dashi indexes lean`")]
+
+
 def test_the_indexes_are_those_of_the_spec():
     names = doctor.expected_indexes()
     assert len(names) == 95 - len(COLUMNS) - 1  # Umami's, without 17 of primary keys and the one of a constraint
@@ -160,10 +179,15 @@ def test_commands_work_beside_a_server_on_the_embedded_database_and_without_it(t
         assert dashi("user", "reset-password", "admin", "--generate") == 0
         assert dashi("doctor") == 0, capsys.readouterr().out
         assert "GB are free" in capsys.readouterr().out
+        assert dashi("indexes", "status") == 0
+        assert "The indexes are lean." in capsys.readouterr().out
+        assert dashi("indexes", "umami", "--yes") == 0
+        assert "these are Umami's now" in capsys.readouterr().out
         health = {"HOSTNAME": "0.0.0.0", "PORT": str(server.port)}  # noqa: S104
         assert dashi("health", **health) == 0
         assert dashi("health", **health, BASE_PATH="/elsewhere") == 1
     finally:
         server.stop()
     assert dashi("health", PORT=str(server.port), HOSTNAME="127.0.0.1", BASE_PATH="") == 1
-    assert dashi("prune", "--older-than", "1d", "--yes") == 0  # starts the database for itself
+    assert dashi("indexes", "lean", "--yes") == 0  # starts the database for itself
+    assert dashi("prune", "--older-than", "1d", "--yes") == 0

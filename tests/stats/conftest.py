@@ -1,5 +1,6 @@
 """Tests of this folder may ask a whole server: one of their own, or one that all share and none changes for others."""
 
+import os
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -11,11 +12,16 @@ from tests.web.server import Server, server, serving
 
 __all__ = ["server"]
 
+# `TEST_ROLLUPS=1 pytest tests/stats` asks all of it of cells, which are brought up to date before each question.
+ROLLED = {"ROLLUPS": "on", "ROLLUP_CLOSE_SECONDS": 2, "ROLLUP_ADVANCE_SECONDS": 10**6} if os.environ.get(
+    "TEST_ROLLUPS") else {}
+
 
 @pytest.fixture(scope="package")
 async def shared(template: str, postgres: Any) -> AsyncIterator[Server]:
     """One server for tests that change nothing but websites of their own."""
-    async with _database(postgres, template) as url, serving(url) as running:
+    async with _database(postgres, template) as url, serving(url, **ROLLED) as running:
+        running.keeps_rollups = bool(ROLLED)
         yield running
 
 

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
+from app.db import indexes
 from app.db.adopt import MIGRATIONS, VERSION_TABLE, Found, MigrationRefused, examine, release_of
 from app.db.engine import DatabaseUrl
 from app.db.migrate import await_server
 from app.db.takeover.obstacles import obstacles
 from app.db.takeover.steps import Step, steps_for
+from app.lib.sizes import in_words as _bytes
 
 # Measured: 1,000,000 events with eleven to thirteen indexes, PostgreSQL 18, two cores of a busy virtual machine.
 _REWRITE_SECONDS = 20.0  # to write a million rows of website_event and its indexes anew (05: 19.6 s, 09: 12.3 s)
@@ -60,6 +62,7 @@ def check(url: str, *, allow_newer: bool = False, wait_seconds: float = 5) -> It
             yield "To do: create the tables of Umami 3.1.0 and the user admin, which takes a second."
         else:
             yield "To do: nothing to Umami's tables. Tables of our own (dashi_...) are added where they are missing."
+        yield from _saving(connection)
         yield "Nothing was changed."
         if found_obstacles := list(obstacles(connection, target.schema, steps)):
             raise MigrationRefused("The database cannot be taken over as it is. " + " ".join(found_obstacles))
@@ -140,6 +143,15 @@ def _disk(steps: tuple[Step, ...], tables: dict[str, Table]) -> int:
     return 2 * (max(copies, default=0) + sum(indexes))
 
 
+def _saving(connection: sa.Connection) -> Iterator[str]:
+    found = indexes.read(connection)
+    if found.unneeded:
+        yield (
+            f"Indexes: no statement uses {len(found.unneeded)} of them, {_bytes(found.saving)}. Umami's stay until "
+            "`dashi indexes lean` drops these, beside a running server; `dashi indexes umami` makes them again."
+        )
+
+
 def _others(connection: sa.Connection) -> Iterator[str]:
     others = connection.scalar(sa.text(
         "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
@@ -154,15 +166,6 @@ def _others(connection: sa.Connection) -> Iterator[str]:
     else:
         yield "No other connection to the database is open now. Keep Umami stopped meanwhile."
     yield "Make a backup first (pg_dump): an older Umami cannot go back to what it had."
-
-
-def _bytes(size: int) -> str:
-    value = float(size)
-    for unit in ("bytes", "kB", "MB", "GB"):
-        if value < 1000:
-            return f"{value:,.0f} {unit}"
-        value /= 1000
-    return f"{value:,.1f} TB"
 
 
 def _duration(seconds: float) -> str:

@@ -26,8 +26,12 @@ def count(engine: Engine, website_id: str | None, before: datetime) -> list[tupl
     counted = []
     with engine.connect() as conn:
         for step in queries.steps(before):
-            websites = [website_id] if website_id else conn.scalars(queries.website_ids(step.table)).all()
-            rows = {site: conn.scalar(queries.old_rows(step, site, before)) or 0 for site in websites}
+            if step.by_key:
+                sessions = conn.execute(queries.old_rows_by_website(step, website_id, before))
+                rows = {site: number for site, number in sessions}
+            else:
+                websites = [website_id] if website_id else conn.scalars(queries.website_ids(step.table)).all()
+                rows = {site: conn.scalar(queries.old_rows(step, site, before)) or 0 for site in websites}
             if found := {site: number for site, number in rows.items() if number}:
                 counted.append((step, found))
             conn.rollback()
@@ -41,10 +45,10 @@ def prune(
 
     May be interrupted at any point: what was committed stays deleted, and the next run goes on from there.
     """
-    for website_id in websites:
+    for at_once in ([websites] if step.by_key else [[website] for website in websites]):
         after: tuple[datetime, str] | None = None
         while True:
-            rows, gone = _patiently(engine, step, website_id, before, after)
+            rows, gone = _patiently(engine, step, at_once, before, after)
             if not rows:
                 break
             after = rows[-1]
@@ -65,11 +69,11 @@ def _patiently(engine: Engine, *batch: Any) -> tuple[Sequence[Any], int]:
 
 
 def _batch(
-    conn: Connection, step: Step, website_id: str, before: datetime, after: tuple[datetime, str] | None,
+    conn: Connection, step: Step, website_ids: Sequence[str], before: datetime, after: tuple[datetime, str] | None,
 ) -> tuple[Sequence[Any], int]:
     """The rows of the next batch, and how many of them were deleted."""
     limit = BATCH_SESSIONS if step.alone else BATCH_ROWS
-    rows = [tuple(row) for row in conn.execute(queries.next_rows(step, website_id, before, after, limit))]
+    rows = [tuple(row) for row in conn.execute(queries.next_rows(step, website_ids, before, after, limit))]
     if not rows:
         return [], 0
     if step.alone:

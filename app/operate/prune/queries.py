@@ -1,4 +1,8 @@
-"""Statements that find and delete what is old. A row at a website's `(website_id, created_at)` is found by an index."""
+"""Statements that find and delete what is old.
+
+A row at a website's `(website_id, created_at)` is found by an index; but sessions need not have one (`app.db.indexes`),
+so that these are read by their keys, and those of all websites at once.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,6 +31,7 @@ class Step:
     table: Table
     unless: tuple[ColumnElement[bool], ...] = ()
     alone: bool = False  # nobody may write to the table meanwhile
+    by_key: bool = False  # there may be no index by time
 
     @property
     def key(self) -> ColumnElement[Any]:
@@ -59,7 +64,7 @@ def steps(before: datetime) -> tuple[Step, ...]:
                 (website_event, ()), (revenue, ()), (session_replay, ()),
                 (session_data, (session_data.c.created_at >= before,)),
             )
-        ), alone=True),
+        ), alone=True, by_key=True),
         Step(session_data, (select(literal(1)).where(session.c.session_id == session_data.c.session_id).exists(),)),
     )
 
@@ -79,14 +84,27 @@ def website_ids(table: Table) -> Select[str]:
 
 def old_rows(step: Step, website_id: str, before: datetime) -> Select[int]:
     """How many rows of the website are that old; more than will be deleted where a step has exceptions."""
-    return select(func.count()).select_from(step.table).where(*_old(step, website_id, before))
+    return select(func.count()).select_from(step.table).where(*_old(step, [website_id], before))
 
 
-def next_rows(step: Step, website_id: str, before: datetime, after: tuple[datetime, str] | None, limit: int) -> Any:
-    """The next old rows, oldest first: created_at and key."""
+def old_rows_by_website(step: Step, website_id: str | None, before: datetime) -> Select[str, int]:
+    """The same of all websites, or one, that have any: in one pass over the table."""
+    column = step.table.c.website_id
+    rows = select(column, func.count()).where(step.table.c.created_at < before).group_by(column)
+    return rows.where(column == website_id) if website_id else rows
+
+
+def next_rows(
+    step: Step, website_ids: Sequence[str], before: datetime, after: tuple[datetime, str] | None, limit: int,
+) -> Any:
+    """The next old rows, oldest first or by key: created_at and key."""
     at, key = step.table.c.created_at, step.key
-    further = tuple_(at, key) > after if after else true()
-    return select(at, key).where(*_old(step, website_id, before), further).order_by(at, key).limit(limit)
+    order = (key,) if step.by_key else (at, key)
+    if after is None:
+        further: ColumnElement[bool] = true()
+    else:
+        further = key > after[1] if step.by_key else tuple_(at, key) > after
+    return select(at, key).where(*_old(step, website_ids, before), further).order_by(*order).limit(limit)
 
 
 def delete_rows(step: Step, keys: Sequence[str]) -> Delete:
@@ -98,5 +116,8 @@ def delete_rows(step: Step, keys: Sequence[str]) -> Delete:
 LOCK_SESSIONS = (text("set local lock_timeout = '200ms'"), text("lock table session in share row exclusive mode"))
 
 
-def _old(step: Step, website_id: str, before: datetime) -> tuple[ColumnElement[bool], ...]:
-    return step.table.c.website_id == website_id, step.table.c.created_at < before
+def _old(step: Step, website_ids: Sequence[str], before: datetime) -> tuple[ColumnElement[bool], ...]:
+    website = step.table.c.website_id
+    # `=` where there is one: a list of one is not always seen to be in the order of the index.
+    own = website == website_ids[0] if len(website_ids) == 1 else website.in_(website_ids)
+    return own, step.table.c.created_at < before

@@ -95,12 +95,12 @@ def _by_first_touch(scope: EventScope, currency: str, name: ColumnElement[Any]) 
     """Revenue of visitors by a value of their first event in the period, whatever the filters are; of several events
     at that moment each gets all of it."""
     payer, every = _payers(scope, currency), scope.unfiltered()
-    first = every.select(_EVENT.session_id, func.min(_EVENT.created_at).label("moment")).where(
-        _EVENT.session_id.in_(select(payer.c.session_id))).group_by(_EVENT.session_id).cte("first")
-    touch = (
-        every.select(name.label("name"), payer.c.value)
-        .join(first, and_(first.c.session_id == _EVENT.session_id, first.c.moment == _EVENT.created_at))
-        .join(payer, payer.c.session_id == _EVENT.session_id).subquery("touch")
+    # The payer is joined here and not once more below: PostgreSQL expects few of them, and would compare all with all.
+    first = (
+        every.select(_EVENT.session_id, func.min(_EVENT.created_at).label("moment"), payer.c.value)
+        .join(payer, payer.c.session_id == _EVENT.session_id).group_by(_EVENT.session_id, payer.c.value).cte("first")
     )
+    touch = every.select(name.label("name"), first.c.value).join(
+        first, and_(first.c.session_id == _EVENT.session_id, first.c.moment == _EVENT.created_at)).subquery("touch")
     value = func.sum(touch.c.value).label("value")
     return select(touch.c.name, value).group_by(touch.c.name).order_by(value.desc(), touch.c.name)

@@ -2,11 +2,11 @@
 
 from typing import Any, get_args
 
-from sqlalchemy import CTE, ColumnElement, Label, Select, func, null, or_, select, tuple_
-from sqlalchemy.dialects.postgresql import array
+from sqlalchemy import ColumnElement, Label, Select, func, null, or_, select, tuple_
 
 from app.db.tables import session, website_event
-from app.sql.channels import channel
+from app.rollups import answers, choose
+from app.sql.channels import SOURCE, channel_of
 from app.sql.dimensions import DIMENSIONS, Dimension, as_bytes, site_of
 from app.sql.filters import COLUMNS, came_from_elsewhere
 from app.sql.measures import is_page, over_visits, visitors, whole
@@ -30,6 +30,8 @@ def top_values(scope: EventScope, kind: str, *, limit: int = 500, offset: int = 
     in their own order. All channels are given, whatever limit and offset are.
     Errors: KeyError for a kind outside TYPES. Source: spec 04, section 8.1.
     """
+    if cells := choose.for_list(scope, kind):
+        return answers.top_values(cells, limit=limit, offset=offset)
     if kind == "channel":
         return top_channels(scope)
     if kind == "event":
@@ -92,24 +94,10 @@ def _counted(pairs: Select[Any]) -> Select[Any]:
 
 # Channels
 
-# What a channel is told by, in the order of `channel`. NULLs in an array are equal to each other, so that arrays can be
-# grouped and joined where the columns themselves could not.
-_SOURCE = array([_EVENT.referrer_domain, _EVENT.url_query, _EVENT.utm_medium, _EVENT.utm_source, _EVENT.hostname])
-
-
-def _channels(rows: CTE) -> CTE:
-    """The channel of each source that `rows` has: a hundred comparisons, so once a source and not once an event."""
-    # Materialized: PostgreSQL would else compute the channel for all rows, to leave out those without one early.
-    sources = select(rows.c.source).distinct().cte("source").prefix_with("MATERIALIZED")
-    parts: Any = [sources.c.source[number] for number in range(1, 6)]
-    named = select(sources.c.source, channel(*parts).label("name")).cte("named").prefix_with("MATERIALIZED")
-    return select(named).where(named.c.name != "").cte("channel")
-
-
 def top_channels(scope: EventScope) -> Select[Any]:
     """The channels that visitors came by, with the visitors of each; one who came by several counts in each."""
-    rows = scope.select(_SOURCE.label("source"), _EVENT.session_id).where(is_page).distinct().cte("rows")
-    channels = _channels(rows)
+    rows = scope.select(SOURCE.label("source"), _EVENT.session_id).where(is_page).distinct().cte("rows")
+    channels = channel_of(rows)
     pairs = select(channels.c.name.label("x"), rows.c.session_id).join(rows, rows.c.source == channels.c.source)
     counted = _counted(pairs.distinct())
     return counted.order_by(counted.selected_columns.y.desc(), counted.selected_columns.x)
@@ -125,6 +113,8 @@ def expanded(scope: EventScope, kind: str, *, limit: int = 500, offset: int = 0)
     `pageviews` counts them. Values without a name are left out.
     Errors: KeyError for a kind outside TYPES. Source: spec 04, section 8.3.
     """
+    if cells := choose.for_list(scope, kind, expanded=True):
+        return answers.expanded(cells, limit=limit, offset=offset)
     if kind == "channel":
         return _expanded_channels(scope)
     if kind in ("entry", "exit"):
@@ -162,8 +152,8 @@ def _expanded_ends(scope: EventScope, end: End) -> Select[Any]:
 
 def _expanded_channels(scope: EventScope) -> Select[Any]:
     """The measures are those of a source within a visit: one that comes by two sources of a channel bounces twice."""
-    rows = select(scope.visits(_SOURCE.label("source"), where=is_page)).cte("rows")
-    channels = _channels(rows)
+    rows = select(scope.visits(SOURCE.label("source"), where=is_page)).cte("rows")
+    channels = channel_of(rows)
     visit = select(channels.c.name, rows).join(rows, rows.c.source == channels.c.source).subquery("visit")
     # Umami divides by nothing here, and sends what JSON makes of it.
     return _measured(visit, visit.c.name).add_columns(null().label("y"))

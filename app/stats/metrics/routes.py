@@ -22,7 +22,7 @@ from app.stats.metrics.schemas import (
 )
 from app.web.connection import ReadConn
 from app.web.route import new_router
-from app.web.scope import scope_by
+from app.web.scope import kept_scope_by, scope_by
 
 router = new_router()
 
@@ -35,7 +35,7 @@ _FILES = {
 
 @router.get("/api/websites/{website_id}/metrics", response_model=list[MetricRow] | list[PlaceMetricRow])
 async def metrics(
-    scope: Annotated[EventScope, scope_by(Metrics)], ask: Annotated[Metrics, Query()], conn: ReadConn,
+    scope: Annotated[EventScope, kept_scope_by(Metrics)], ask: Annotated[Metrics, Query()], conn: ReadConn,
 ) -> Any:
     """The most frequent values of one dimension: top pages, browsers, countries."""
     _require_type(ask.type)
@@ -47,7 +47,7 @@ async def metrics(
     response_model=list[ExpandedRow] | list[ExpandedPlaceRow] | list[ExpandedChannelRow],
 )
 async def expanded_metrics(
-    scope: Annotated[EventScope, scope_by(Metrics)], ask: Annotated[Metrics, Query()], conn: ReadConn,
+    scope: Annotated[EventScope, kept_scope_by(Metrics)], ask: Annotated[Metrics, Query()], conn: ReadConn,
 ) -> Any:
     """The same values with all measures of each."""
     _require_type(ask.type)
@@ -64,7 +64,7 @@ async def values(
 
 @router.get("/api/websites/{website_id}/export", response_model=ExportAnswer)
 async def export(
-    scope: Annotated[EventScope, scope_by(Export)], ask: Annotated[Export, Query()], conn: ReadConn,
+    scope: Annotated[EventScope, kept_scope_by(Export)], ask: Annotated[Export, Query()], conn: ReadConn,
 ) -> dict[str, str]:
     """The 500 most frequent values of seven dimensions, a CSV file each, in a ZIP.
 

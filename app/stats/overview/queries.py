@@ -6,9 +6,12 @@ from typing import Any
 from sqlalchemy import Select, and_, func, literal, select
 
 from app.db.tables import website_event
+from app.rollups import answers, choose
+from app.sql.buckets import Buckets
 from app.sql.measures import is_page, over_visits, visitors, whole
 from app.sql.rows import side_by_side
 from app.sql.scope import EventScope
+from app.sql.series import views_and_visitors
 
 _OLDEST = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -24,11 +27,22 @@ def totals(*scopes: EventScope) -> Select[Any]:
 
 
 def _totals(scope: EventScope) -> Select[Any]:
+    cells = choose.for_totals(scope)
+    return answers.totals(cells) if cells else _totals_of_events(scope)
+
+
+def _totals_of_events(scope: EventScope) -> Select[Any]:
     measures = over_visits(scope.visits(where=is_page))
     if scope.exclude_bounces:
         measures["bounces"] = literal(0)
     columns: list[Any] = [whole(measure).label(name) for name, measure in measures.items()]
     return select(*columns)
+
+
+def series(scope: EventScope, buckets: Buckets) -> Select[Any]:
+    """Page views and visitors by time; as `views_and_visitors`."""
+    cells = choose.for_series(scope, buckets)
+    return answers.series(cells, buckets) if cells else views_and_visitors(scope, buckets)
 
 
 def visitors_since(website_id: str, moment: datetime) -> Select[Any]:

@@ -8,13 +8,12 @@ from fastapi import Query
 from app.lib.dates import now
 from app.sql.periods import previous_period
 from app.sql.scope import EventScope
-from app.sql.series import views_and_visitors
 from app.stats.overview import queries
 from app.stats.overview.schemas import Active, ComparedPageviews, DateRangeAnswer, Pageviews, WebsiteStats
 from app.web.connection import ReadConn
 from app.web.permissions import Id, ViewWebsite
 from app.web.route import new_router
-from app.web.scope import DateRange, ServerZone, ViewBuckets, ViewScope
+from app.web.scope import DateRange, KeptScope, SeriesScope, ServerZone, ViewBuckets
 
 router = new_router()
 
@@ -35,7 +34,7 @@ async def date_range(website_id: Id, caller: ViewWebsite, conn: ReadConn) -> Any
 
 @router.get("/api/websites/{website_id}/stats", response_model=WebsiteStats)
 async def stats(
-    scope: ViewScope, ask: Annotated[DateRange, Query()], zone: ServerZone, conn: ReadConn,
+    scope: KeptScope, ask: Annotated[DateRange, Query()], zone: ServerZone, conn: ReadConn,
 ) -> dict[str, Any]:
     """Totals of the period, and of the one before it or a year before it."""
     compared = scope.over(*previous_period(scope.start, scope.end, ask.compare or "prev", zone))
@@ -45,12 +44,12 @@ async def stats(
 
 @router.get("/api/websites/{website_id}/pageviews", response_model=Pageviews | ComparedPageviews)
 async def pageviews(
-    scope: ViewScope, buckets: ViewBuckets, ask: Annotated[DateRange, Query()], zone: ServerZone, conn: ReadConn,
+    scope: SeriesScope, buckets: ViewBuckets, ask: Annotated[DateRange, Query()], zone: ServerZone, conn: ReadConn,
 ) -> dict[str, Any]:
     """Page views and visitors by time; with `compare` those of the compared period too, by their own dates."""
 
     async def series(of: EventScope) -> dict[str, Any]:
-        rows = (await conn.execute(views_and_visitors(of, buckets))).all()
+        rows = (await conn.execute(queries.series(of, buckets))).all()
         return {"pageviews": [{"x": row.x, "y": row.views} for row in rows],
                 "sessions": [{"x": row.x, "y": row.visitors} for row in rows]}
 

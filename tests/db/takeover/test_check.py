@@ -8,6 +8,7 @@ from collections.abc import Callable
 import psycopg
 import pytest
 
+from app.db import indexes
 from app.db.adopt import MigrationRefused
 from app.db.migrate import migrate
 from app.db.takeover import check as check_module
@@ -16,6 +17,8 @@ from app.db.takeover.check import check
 from app.db.takeover.steps import STEPS
 from tests.db.takeover.umami import RELEASES, ask, load
 from tests.db.test_migrate import newer, snapshot, somebody_elses, version_1
+
+SPARE = [index for index in indexes.UMAMI if index not in indexes.lean(with_rollups=False)]
 
 WORDS = {
     "2.10.0": "Umami 2.10 (its last migration is 04_team_redesign)",
@@ -47,6 +50,9 @@ async def test_it_says_what_was_found_and_would_be_done_and_changes_nothing(empt
             and line.split(":")[0].strip() in {step.name for step in STEPS}] == [step.name for step in missing]
     assert all(f"  {step.name}: {step.purpose}" in report for step in missing)
     assert "is written anew" not in report  # nobody would notice with so few rows
+    spare = ask(
+        url, "select count(*) from pg_class where relname = any(%s)", [index.name for index in SPARE])[0][0]
+    assert f"Indexes: no statement uses {spare} of them, " in report and "`dashi indexes lean` drops these" in report
     assert report.endswith("Nothing was changed.")
 
 
@@ -55,6 +61,7 @@ async def test_it_says_so_when_nothing_is_left_to_do(empty_database, database_ur
     assert "Found: an empty schema." in list(check(url))
     assert "To do: create the tables of Umami 3.1.0 and the user admin, which takes a second." in list(check(url))
     assert "Found: the database of Umami 3.1.0, which Dashi already uses." in list(check(database_url))
+    assert "dashi indexes" not in "".join(check(database_url))  # a new database is lean
 
 
 async def test_it_counts_those_who_are_connected(empty_database):

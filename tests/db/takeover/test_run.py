@@ -33,6 +33,7 @@ from tests.db.takeover.umami import (
     recorded,
     session_hours,
     visits,
+    with_umamis_indexes,
 )
 from tests.db.test_migrate import CHECKSUMS
 from tests.server.running import CHROME, Running, hit
@@ -48,15 +49,21 @@ async def taken_over(empty_database: Callable[[], Awaitable[str]]) -> dict[str, 
     return urls
 
 
+@pytest.fixture(scope="module")
+def fresh_database(module_database: str) -> str:
+    """The URL of a new database with all of Umami's indexes. Tests only read it."""
+    return with_umamis_indexes(module_database)
+
+
 @pytest.mark.parametrize("release", RELEASES)
 def test_every_row_is_as_umami_left_it(taken_over, release):
     assert found(taken_over[release], release) == recorded(release)
 
 
 @pytest.mark.parametrize("release", RELEASES)
-async def test_the_catalogue_is_that_of_a_fresh_database(taken_over, database_url, release):
+async def test_the_catalogue_is_that_of_a_fresh_database_with_umamis_indexes(taken_over, fresh_database, release):
     assert catalogue_of(taken_over[release]) == catalogue.expected()
-    assert definitions(taken_over[release]) == definitions(database_url)
+    assert definitions(taken_over[release]) == definitions(fresh_database)
 
 
 @pytest.mark.parametrize("release", RELEASES)
@@ -83,13 +90,13 @@ async def test_what_umami_recorded_of_its_earlier_migrations_stays(empty_databas
     assert ask(url, "select * from _prisma_migrations order by started_at")[:7] == before
 
 
-async def test_an_umami_in_a_schema_of_its_own_is_taken_over_there(empty_database, database_url):
+async def test_an_umami_in_a_schema_of_its_own_is_taken_over_there(empty_database, fresh_database):
     url = await empty_database()
     load(url, "2.10.0", "stats")
     await asyncio.to_thread(migrate, f"{url}&schema=stats")
     assert found(url, "2.10.0", "stats") == recorded("2.10.0")
     assert catalogue_of(url, "stats") == catalogue.expected()
-    assert str(definitions(url, "stats")) == str(definitions(database_url)).replace("public.", "stats.")
+    assert str(definitions(url, "stats")) == str(definitions(fresh_database)).replace("public.", "stats.")
     assert contents(url) == {}
 
 

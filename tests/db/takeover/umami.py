@@ -9,8 +9,13 @@ from pathlib import Path
 from typing import Any, LiteralString
 
 import psycopg
+import sqlalchemy as sa
 from psycopg import sql
+from sqlalchemy.pool import NullPool
 
+from app.db.engine import DatabaseUrl
+from app.db.index_work import at_work
+from app.operate.indexes import actions
 from tests.db import catalogue
 
 DATA = Path(__file__).parents[1] / "data"
@@ -99,6 +104,14 @@ def catalogue_of(url: str, schema: str = "public") -> catalogue.Catalogue:
     """Tables, columns and indexes."""
     with psycopg.connect(url) as connection:
         return catalogue.read(connection, schema)
+
+
+def with_umamis_indexes(url: str) -> str:
+    """`dashi indexes umami`."""
+    engine = sa.create_engine("postgresql+psycopg://", creator=DatabaseUrl.parse(url).connect_sync, poolclass=NullPool)
+    with at_work(engine) as work:
+        actions.go_umami(work, lambda *_: None)
+    return url
 
 
 def definitions(url: str, schema: str = "public") -> list[Any]:

@@ -1,0 +1,120 @@
+"""The thread of a server process that keeps rollups.
+
+Every process has one, and the first that comes takes a site: each change holds the row of its site, and the others find
+nothing left to do. A thread, because psycopg waits in C without holding up the event loop; the work is PostgreSQL's.
+"""
+
+import logging
+import random
+import threading
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from app.db.timing import named
+from app.lib.dates import now
+from app.operate.rollups.verify import verify
+from app.rollups.maintain import Maintainer, engine_of
+from app.rollups.tables import site
+from app.settings import Settings
+
+log = logging.getLogger("dashi.rollups")
+
+_RETRY_SECONDS = 60.0
+_VERIFY_HOURS, _NIGHT = 24, range(2, 5)
+_END_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is told of a site in /metrics."""
+
+    website_id: str
+    tail_seconds: float
+    waiting_rows: int
+    verified_seconds: float | None
+    is_right: bool
+
+
+_READINGS = sa.text("""
+    select s.website_id::text, s.built_to, s.verified_at, s.found, (
+        select count(*) from (select 1 from rollup.late l where l.website_id = s.website_id limit 20001) as one) + (
+        select count(*) from (select 1 from rollup.gone g where g.website_id = s.website_id limit 20001) as one)
+    from rollup.site s where s.built_to is not null order by s.site
+""")
+
+
+def maintainer_of(settings: Settings) -> Maintainer:
+    """A maintainer as the settings want it. Errors: ValueError for a dimension that there is not."""
+    return Maintainer(
+        engine_of(settings.database_url), settings.rollup_dimensions, close_seconds=settings.rollup_close_seconds,
+        advance_seconds=settings.rollup_advance_seconds, merge_rows=settings.rollup_merge_rows)
+
+
+class Keeper:
+    """Rounds of maintenance until it is closed."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._maintainer = maintainer_of(settings)
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="rollups", daemon=True)
+        self.readings: list[Reading] = []
+
+    def start(self) -> None:
+        """Begins."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Ends with the round; one that lasts is left to the end of the process, and leaves nothing behind."""
+        self._stop.set()
+        self._thread.join(_END_SECONDS)
+
+    @property
+    def is_alive(self) -> bool:
+        """It goes on."""
+        return self._thread.is_alive()
+
+    def _run(self) -> None:
+        # Not all processes at the same second.
+        pause = random.uniform(0, 2)  # noqa: S311 - no secret
+        while not self._stop.wait(pause):
+            began = time.monotonic()
+            try:
+                with named("rollups"):
+                    more = self._maintainer.round()
+                    self.readings = self.read()
+                    self._verify()
+            except Exception:
+                # Nothing may end the thread: answers would only become slower, and nobody would know why.
+                log.exception("keeping rollups failed")
+                pause = _RETRY_SECONDS
+                continue
+            spent = time.monotonic() - began
+            pause = 0.1 if more else max(1.0, self._settings.rollup_advance_seconds - spent)
+
+    def read(self) -> list[Reading]:
+        """How far all sites are."""
+        with self._maintainer.engine.connect() as connection:
+            return [
+                Reading(website_id, (now() - built_to).total_seconds(), waiting,
+                        (now() - verified_at).total_seconds() if verified_at else None, found is None)
+                for website_id, built_to, verified_at, found, waiting in connection.execute(_READINGS)]
+
+    def _verify(self) -> None:
+        """Once a night: each site that was not verified for most of a day, a site a round."""
+        at = now()
+        if at.hour not in _NIGHT:
+            return
+        for one in self._maintainer.sites():
+            if one.is_whole and not self._stop.is_set() and not _is_recent(self._maintainer.engine, one.site, at):
+                verify(self._settings.database_url, self._maintainer, one, hours=_VERIFY_HOURS)
+                return
+
+
+def _is_recent(engine: sa.Engine, number: int, at: datetime) -> bool:
+    with engine.connect() as connection:
+        verified = connection.scalar(sa.select(site.c.verified_at).where(site.c.site == number))
+    return verified is not None and at - verified < timedelta(hours=12)
