@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
@@ -29,7 +30,6 @@ from app.lib.tokens import secret_of
 from app.manage.routes import router as manage_router
 from app.operate.metrics import Family, answering
 from app.operate.readings import families
-from app.operate.rollups.keeper import Keeper
 from app.reports.routes import router as reports_router
 from app.settings import Settings
 from app.stats.routes import router as stats_router
@@ -37,6 +37,9 @@ from app.web import docs, errors
 from app.web.caller import Callers
 from app.web.requests import RequestLog
 from app.web.surface import Surface, api_headers, page_headers
+
+if TYPE_CHECKING:
+    from app.operate.rollups.keeper import Keeper
 
 log = logging.getLogger("dashi")
 
@@ -69,7 +72,7 @@ def create_app(settings: Settings, *, metrics_folder: Path | None = None) -> Sur
     changes.on(SHARE, callers.forget_share)
 
     requests = RequestLog(settings.log_slow_seconds)
-    keeper = Keeper(settings) if settings.rollups == "on" else None
+    keeper = _keeper(settings)
 
     def read_metrics() -> list[Family]:
         return families(collector, pipeline, writer, database, requests, keeper.readings if keeper else [])
@@ -110,6 +113,15 @@ def create_app(settings: Settings, *, metrics_folder: Path | None = None) -> Sur
     old = OldCollection(collector, now, limit=settings.send_limit_bytes, headers=headers)
     return Surface(
         app, collector, settings, requests, posts=old.posts, translating=translating(app, TABLE, now, headers))
+
+
+def _keeper(settings: Settings) -> "Keeper | None":
+    if settings.rollups == "off":
+        return None
+    # Imported late: a server without rollups is spared the memory.
+    from app.operate.rollups.keeper import Keeper
+
+    return Keeper(settings)
 
 
 def _send_paths(settings: Settings) -> list[str]:
