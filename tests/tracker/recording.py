@@ -60,6 +60,7 @@ addEventListener('unhandledrejection', event => errors.push(String(event.reason)
 """
 
 META, FULL_SNAPSHOT, INCREMENTAL = 4, 2, 3
+MOUSE_MOVE = 1  # the source of an incremental one
 
 
 def element(attributes: str = "", *, src: str = "/recorder.js", website: str | None = WEBSITE) -> str:

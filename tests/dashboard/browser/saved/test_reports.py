@@ -179,10 +179,11 @@ async def test_a_funnel_is_saved_changed_and_deleted_as_umami_stores_it(board, o
     await page.fill("[data-step='2'] input", "signup")
     await page.keyboard.press("Tab")
     await page.click("text=Add condition")
-    await page.fill(".condition label:nth-child(1) input", "plan")
-    await page.keyboard.press("Tab")
-    await page.fill(".condition label:nth-child(3) input", "pro")
-    await page.keyboard.press("Tab")
+    for field, text in ((1, "plan"), (3, "pro")):
+        await board.settle()  # nobody types before what they left is drawn
+        await page.fill(f".condition label:nth-child({field}) input", text)
+        await page.keyboard.press("Tab")
+    await board.settle()
     await page.click("[data-step='0'] [aria-label='Remove step']")
     await board.settle()
     await page.click(".save-funnel button[type=submit]")
