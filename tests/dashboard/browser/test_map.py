@@ -81,7 +81,7 @@ async def test_a_country_filters_as_rows_do(board):
     assert await board.query() == {**whole, "country": "neq.BR"}
     async with board.context.expect_page() as opened:
         await page.click("[data-code=IN]", modifiers=["ControlOrMeta"])
-    assert (await opened.value).url.endswith("places=map&country=neq.BR&country1=eq.IN")
+    await (await opened.value).wait_for_url("**places=map&country=neq.BR&country1=eq.IN", wait_until="commit")
 
 
 async def test_a_keyboard_stops_once_walks_countries_by_size_and_filters(board):

@@ -141,7 +141,11 @@ class Walk:
         else:
             keys = [self._dice.choice(("Shift", "Alt"))] if kind == "filter-link" and self._dice.random() < 0.4 else []
             self.steps.append(f"clicks {text!r} {href} {keys}")
-            await chosen.click(modifiers=keys)
+            if isinstance(kind, str):
+                await chosen.click(modifiers=keys)
+            else:  # a country of the map, whose middle may lie in another
+                await chosen.focus()
+                await self.page.keyboard.press("Enter")
         await self.board.rest()
         self.steps[-1] += f"\n    -> {self.page.url}"
         await self.check()
