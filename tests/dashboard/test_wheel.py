@@ -7,6 +7,7 @@ import venv
 from pathlib import Path
 
 import httpx
+import pytest
 
 import hatch_build
 from app.dashboard.assets import static_folder
@@ -25,6 +26,7 @@ def run(*command: object, cwd: Path) -> str:
     return done.stdout
 
 
+@pytest.mark.timeout(300)
 def test_a_wheel_of_a_clean_clone_runs_in_a_clean_environment_and_serves_what_the_checkout_serves(tmp_path):
     clone, environment, folder = tmp_path / "clone", tmp_path / "venv", tmp_path / "run"
     run("git", "clone", "--quiet", CHECKOUT, clone, cwd=tmp_path)

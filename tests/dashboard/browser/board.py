@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import json
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from io import StringIO
@@ -24,6 +25,32 @@ new PerformanceObserver(list => {
 }).observe({type: 'layout-shift', buffered: true});
 """
 
+# How many answers a page has not read to their end, and which it has. What a browser tells of its network comes
+# later, on a busy machine much later.
+HEARING = """
+(() => {
+    const ask = window.fetch;
+    window.underway = 0;
+    window.heard = [];
+    window.fetch = async (...question) => {
+        window.underway++;
+        let answer;
+        try {
+            answer = await ask(...question);
+            return answer.clone();
+        } finally {
+            Promise.resolve(answer?.text())
+                .then(() => answer?.ok && window.heard.push(answer.url), () => undefined)
+                .finally(() => window.underway--);
+        }
+    };
+})();
+"""
+
+# A frame for what a click changes, and one for what is asked thereby.
+TAKE_HEARD = """() => new Promise(done => requestAnimationFrame(() => setTimeout(() => requestAnimationFrame(() =>
+    done([window.underway ?? 0, window.heard?.splice(0) ?? []])), 20)))"""
+
 
 @dataclass
 class Board:
@@ -37,6 +64,8 @@ class Board:
     problems: list[str] = field(default_factory=list)
     hosts: set[str] = field(default_factory=set)
     _busy: dict[Request, str] = field(default_factory=dict)
+    # Answers that the page has read, and that have not been told here yet.
+    _untold: Counter[str] = field(default_factory=Counter)
     _has_loaded: bool = False
 
     def listen(self) -> None:
@@ -65,14 +94,16 @@ class Board:
             self.calls.append(f"{request.method} {about}")
 
     async def _answered(self, request: Request) -> None:
+        response: Response | None = None
         try:
-            response: Response | None = await request.response()
+            response = await request.response()
             if response and self._busy.get(request) and response.status == 200:
                 self.answers[self._busy[request]] = json.loads(await response.text())
         except (Error, ValueError):
             pass  # The tab was closed or went to another page meanwhile, or a test answers with nonsense.
         finally:
-            self._busy.pop(request, None)
+            if self._busy.pop(request, None) and response and response.ok:
+                self._untold[request.url] -= 1
 
     @staticmethod
     def about(url: str) -> str:
@@ -108,9 +139,10 @@ class Board:
         """Waits until nothing is on its way, and what has come is on the page."""
         async with asyncio.timeout(PATIENCE_MS / 1000):
             while True:
-                # A frame for what a click changes, and one for what is asked thereby.
-                await self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 20)))")
-                if self._busy or await self.page.locator("[aria-busy=true]").count():
+                underway, heard = await self.page.evaluate(TAKE_HEARD)
+                self._untold.update(url for url in heard if "/api/" in urlsplit(url).path)
+                if underway or self._busy or any(count > 0 for count in self._untold.values()) \
+                        or await self.page.locator("[aria-busy=true]").count():
                     await asyncio.sleep(0.02)
                 elif not self._has_loaded:
                     return

@@ -17,7 +17,7 @@ from app.demo import fill
 from app.main import create_app
 from app.settings import Settings
 from tests.conftest import _database
-from tests.dashboard.browser.board import SHIFTS, Board
+from tests.dashboard.browser.board import HEARING, SHIFTS, Board
 from tests.dashboard.browser.truth import Truth
 
 
@@ -86,7 +86,8 @@ async def new_board(browser: Browser, dashi: str, token: str) -> AsyncIterator[C
                      for name, value in kept.items()]
             # Once a browser, as if it had been there before: signing out must last.
             await context.add_init_script(
-                f"if (!localStorage.getItem('seen')) {{ localStorage.setItem('seen', 1); {''.join(lines)} }} {SHIFTS}")
+                f"if (!localStorage.getItem('seen')) {{ localStorage.setItem('seen', 1); {''.join(lines)} }}\n"
+                f"{SHIFTS}{HEARING}")
             board = Board(dashi, context, await context.new_page())
             board.listen()
             boards.append(board)

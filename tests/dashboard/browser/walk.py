@@ -6,6 +6,7 @@ the few ways that pages do (answered.py). Only answers to questions with the fil
 and range, count: a number of before fails.
 """
 
+import asyncio
 import json
 import random
 import re
@@ -83,13 +84,14 @@ class Walk:
     seed: int
     steps: list[str] = field(default_factory=list)
     _heard: dict[str, Heard] = field(default_factory=dict)
+    _hearing: list[asyncio.Task[None]] = field(default_factory=list)
     _since: int = 0  # the step that led to this page and range
     _frame: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self._dice = random.Random(self.seed)
         self.page: Page = self.board.page
-        self.page.on("response", self._hear)
+        self.page.on("response", lambda response: self._hearing.append(asyncio.create_task(self._hear(response))))
 
     async def _hear(self, response: Response) -> None:
         request, parts = response.request, urlsplit(response.url)
@@ -155,6 +157,8 @@ class Walk:
         text = await self.page.inner_text("body")
         assert [word for word in NONSENSE if word in text] == [], self.story()
         assert self.board.problems == [], self.story()
+        await asyncio.gather(*self._hearing)
+        self._hearing.clear()
         known = [heard.data for heard in self._current()]
         shown = await self.page.evaluate(SHOWN)
         columns = [column for data in known for column in columns_of(data)]
