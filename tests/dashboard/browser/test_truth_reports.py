@@ -136,6 +136,12 @@ async def revenue(sight, board, truth):
     by_country = truth.revenue_by_country(currency)
     assert await numbers(board, "Places") == pytest.approx(sorted(by_country.values(), reverse=True))
     assert board.answer("revenue/sessions")["count"] == len(truth.sessions(currency))
+    by_referrer, by_channel = truth.revenue_by_source(currency)
+    for member, counted in (("referrer", by_referrer), ("channel", by_channel)):
+        await sight.look("revenue", currency=currency, **({} if member == "referrer" else {"sources": member}))
+        rows = {row["name"]: float(row["value"]) for row in board.answers["/reports/revenue"][member]}
+        assert rows == pytest.approx(counted)
+        assert await numbers(board, "Sources") == pytest.approx(sorted(counted.values(), reverse=True))
 
 
 @pytest.mark.parametrize("choice", FILTERED)
@@ -220,9 +226,7 @@ async def test_replays_are_what_sql_counts(board, truth):
     await board.open(f"{SITE}/replays?date=90day")
     counted = truth.replays()
     rows = board.answer("replays")["data"]
-    assert {row["id"]: row["eventCount"] for row in rows} == counted
-    shown = await board.values(".recordings td[data-v]")
-    assert shown[0::2] == [counted[row["id"]] for row in rows]
-    assert shown[1::2] == [row["duration"] for row in rows]
+    assert {row["id"]: (row["eventCount"], row["duration"]) for row in rows} == counted
+    assert await board.values(".recordings td[data-v]") == [number for row in rows for number in counted[row["id"]]]
 
 
