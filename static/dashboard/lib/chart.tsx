@@ -44,6 +44,7 @@ interface Props {
 
 const HEIGHT = 248;
 const [LEFT, RIGHT, TOP, BOTTOM] = [44, 8, 12, 26];
+const PAPER = 640; // As wide as the narrowest paper with wide margins.
 
 /** The address of the time between two buckets, both inclusive. */
 function zoomTo(names: readonly string[], unit: Unit, from: number, to: number): string {
@@ -75,8 +76,17 @@ export function Chart({ names, unit, series, canZoom = true, title, whole, text,
   const isTable = useSignal(false);
   useEffect(() => {
     const watcher = new ResizeObserver(([entry]) => (width.value = Math.round(entry!.contentRect.width)));
-    watcher.observe(figure.current!);
-    return () => watcher.disconnect();
+    const measure = () => watcher.observe(figure.current!); // Anew, if it has before.
+    // Browsers print at once, so that nothing could tell how wide the paper is.
+    const fit = ({ isTrusted }: Event) => isTrusted && (width.value = PAPER);
+    measure();
+    addEventListener('beforeprint', fit);
+    addEventListener('afterprint', measure);
+    return () => {
+      watcher.disconnect();
+      removeEventListener('beforeprint', fit);
+      removeEventListener('afterprint', measure);
+    };
   }, []);
 
   const below = floors(series, names.length);

@@ -59,8 +59,11 @@ function run(event: KeyboardEvent, isAfterG: boolean): boolean {
 export function listenToKeys(): void {
   let wasG = -Infinity;
   addEventListener('keydown', (event) => {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
-      if (press('ctrl-k')) event.preventDefault();
+    if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey) {
+      const key = event.key.toLowerCase();
+      const isPrint = key === 'p' && self === top; // Of a page around us not our part alone is wanted.
+      if (isPrint || (key === 'k' && press('ctrl-k'))) event.preventDefault();
+      if (isPrint) void import('./printing.ts').then(({ printWhole }) => printWhole(), () => print());
       return;
     }
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;

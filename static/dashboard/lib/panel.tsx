@@ -148,19 +148,23 @@ export function Empty({ isWaiting = false, otherwise, hasRange = true }: EmptyPr
   );
 }
 
-/** Whether an element has been on the screen, or nearly: what nobody has scrolled to asks nothing. */
+/** Whether an element has been on the screen, or nearly, or is to be on paper: what nobody has scrolled to asks nothing. */
 export function useReached() {
   const element = useRef<HTMLDivElement>(null);
   const isReached = useSignal(false);
   useEffect(() => {
-    const watcher = new IntersectionObserver((entries) => {
-      if (entries.some((entry) => entry.isIntersecting)) {
-        isReached.value = true;
-        watcher.disconnect();
-      }
-    });
+    const reach = () => {
+      isReached.value = true;
+      leave();
+    };
+    const leave = () => {
+      watcher.disconnect();
+      removeEventListener('beforeprint', reach);
+    };
+    const watcher = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && reach());
     watcher.observe(element.current!);
-    return () => watcher.disconnect();
+    addEventListener('beforeprint', reach);
+    return leave;
   }, []);
   return [element, isReached] as const;
 }
