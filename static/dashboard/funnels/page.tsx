@@ -3,7 +3,8 @@ import { go, parameter, query, withChanges } from '../lib/address.ts';
 import { useAnswer } from '../lib/answers.ts';
 import { Empty, Panel, useReached } from '../lib/panel.tsx';
 import { funnelOf } from '../lib/saved.ts';
-import { EditTool, SavedPage } from '../panels/saved-page.tsx';
+import { t } from '../lib/words.ts';
+import { EditTool, SavedPage, Unfinished } from '../panels/saved-page.tsx';
 import { type SavedReport, type StepAnswer, askFunnel, useShown } from '../panels/saved-report.ts';
 import { Editor } from './editor.tsx';
 import { Steps, roomOf } from './steps.tsx';
@@ -29,13 +30,16 @@ export default function Funnels() {
 function Funnel({ report }: { report: SavedReport }) {
   const [element, isReached] = useReached();
   const funnel = funnelOf(report.parameters);
-  const answer = useAnswer<StepAnswer[]>(isReached.value ? askFunnel(funnel) : undefined);
+  const question = askFunnel(funnel);
+  const answer = useAnswer<StepAnswer[]>(isReached.value ? question : undefined);
   return (
     <div ref={element}>
-      <Panel title={report.name} answer={answer} room={roomOf(funnel.steps.length)} tools={<EditTool report={report} />}>
-        {(steps) => steps[0]?.visitors ? <Steps name={report.name} steps={steps} />
-          : <Empty otherwise={<Steps name={report.name} steps={steps} />} />}
-      </Panel>
+      {!question ? <Unfinished report={report} text={t('funnel.unfinished')} /> : (
+        <Panel title={report.name} answer={answer} room={roomOf(funnel.steps.length)} tools={<EditTool report={report} />}>
+          {(steps) => steps[0]?.visitors ? <Steps name={report.name} steps={steps} />
+            : <Empty otherwise={<Steps name={report.name} steps={steps} />} />}
+        </Panel>
+      )}
     </div>
   );
 }

@@ -9,7 +9,7 @@ import { date } from '../lib/question.ts';
 import { targetOf } from '../lib/saved.ts';
 import { PAGE_SIZE } from '../lib/search.tsx';
 import { t } from '../lib/words.ts';
-import { EditTool, SavedPage } from '../panels/saved-page.tsx';
+import { EditTool, SavedPage, Unfinished } from '../panels/saved-page.tsx';
 import { type GoalAnswer, type SavedReport, askGoal, useShown } from '../panels/saved-report.ts';
 import { TargetLink } from '../panels/target.tsx';
 import { GoalForm } from './form.tsx';
@@ -36,7 +36,8 @@ async function download(reports: readonly SavedReport[]): Promise<void> {
   const rows = await Promise.all(reports.map(async ({ name, parameters }) => {
     const target = targetOf(parameters);
     const question = askGoal(target);
-    const found = question ? await once<GoalAnswer>(question) : undefined;
+    // What cannot be had has no numbers in the file.
+    const found = question ? await once<GoalAnswer>(question).catch(() => undefined) : undefined;
     return [name, t(`field.${target.type}`), target.value, found?.num ?? '', found?.total ?? ''];
   }));
   save(`${t('page.goals')} ${date.value}`, [[t('name'), t('type'), t('value'), t('visitors'), t('goal.all-visitors')], ...rows]);
@@ -45,23 +46,26 @@ async function download(reports: readonly SavedReport[]): Promise<void> {
 function Goal({ report }: { report: SavedReport }) {
   const [element, isReached] = useReached();
   const target = targetOf(report.parameters);
-  const answer = useAnswer<GoalAnswer>(isReached.value ? askGoal(target) : undefined);
+  const question = askGoal(target);
+  const answer = useAnswer<GoalAnswer>(isReached.value ? question : undefined);
   return (
     <div ref={element}>
-      <Panel title={report.name} answer={answer} room={[5.5, 6.5]} tools={<EditTool report={report} />}>
-        {({ num, total }) => (
-          <div class="goal">
-            {!total ? <Empty /> : <>
-              <p class="outcome">
-                <strong class="card-value" data-v={num / total}>{percent(num / total)}</strong>
-                <span data-v={num} data-of={total}>{t('goal.of', { done: exact(num), all: exact(total) })}</span>
-              </p>
-              <div class="bar"><span style={{ inlineSize: `${(100 * num) / total}%` }} /></div>
-            </>}
-            <TargetLink target={target} />
-          </div>
-        )}
-      </Panel>
+      {!question ? <Unfinished report={report} text={t('attribution.choose')} /> : (
+        <Panel title={report.name} answer={answer} room={[5.5, 6.5]} tools={<EditTool report={report} />}>
+          {({ num, total }) => (
+            <div class="goal">
+              {!total ? <Empty /> : <>
+                <p class="outcome">
+                  <strong class="card-value" data-v={num / total}>{percent(num / total)}</strong>
+                  <span data-v={num} data-of={total}>{t('goal.of', { done: exact(num), all: exact(total) })}</span>
+                </p>
+                <div class="bar"><span style={{ inlineSize: `${(100 * num) / total}%` }} /></div>
+              </>}
+              <TargetLink target={target} />
+            </div>
+          )}
+        </Panel>
+      )}
     </div>
   );
 }

@@ -43,5 +43,13 @@ export function SavedPage({ kind, answer, pageSize, tools, instead, children }: 
   );
 }
 
+/** In the place of one that is not filled in, which nothing can be asked about. */
+export const Unfinished = ({ report, text }: { report: SavedReport; text: string }) => (
+  <section class="panel" aria-label={report.name}>
+    <header class="panel-head"><h2>{report.name}</h2><EditTool report={report} /></header>
+    <p class="state">{text}</p>
+  </section>
+);
+
 export const EditTool = ({ report }: { report: SavedReport }) => (mayCreate()
   ? <a class="button plain" href={editLink(report.id)}><Icon name="edit" />{t('edit')}<span class="unseen"> {report.name}</span></a> : null);

@@ -66,7 +66,8 @@ function Saved({ kind }: { kind: Kind }) {
 
 function Row({ report }: { report: SavedReport }) {
   const [element, isReached] = useReached();
-  const { data, error, since, retry } = useAnswer<GoalAnswer | StepAnswer[]>(isReached.value ? questionOf(report) : undefined);
+  const question = questionOf(report); // None for what is not filled in.
+  const { data, error, since, retry } = useAnswer<GoalAnswer | StepAnswer[]>(isReached.value ? question : undefined);
   const outcome = data && outcomeOf(data);
   const share = outcome?.of ? outcome.done / outcome.of : undefined;
   return (
@@ -78,7 +79,7 @@ function Row({ report }: { report: SavedReport }) {
       </th>
       {error ? <td colSpan={2} class="number"><Again error={error} retry={retry} /></td> : (
         <>
-          <td class="number" data-v={outcome?.done} title={outcome && exact(outcome.done)}>{outcome ? short(outcome.done) : '…'}</td>
+          <td class="number" data-v={outcome?.done} title={outcome && exact(outcome.done)}>{outcome ? short(outcome.done) : question ? '…' : '–'}</td>
           <td class="number share" data-v={share}>{outcome && (share === undefined ? '–' : percent(share))}</td>
         </>
       )}

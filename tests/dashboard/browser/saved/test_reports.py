@@ -101,6 +101,21 @@ async def test_a_goal_is_added_changed_and_deleted_as_umami_stores_it(board, own
     assert [each["name"] for each in await own.stored("goal")] == ["Bought"]
 
 
+async def test_what_is_not_filled_in_says_so_and_can_be_edited(board, own):
+    await own.store("goal", "Half a goal", {"type": "path", "value": ""})
+    await own.store("funnel", "Half a funnel", {"window": 60, "steps": [{"type": "path", "value": "/"}]})
+    for page_of, name, text in (("goals", "Half a goal", "Choose an event or a path."),
+                                ("funnels", "Half a funnel", "Fill in at least two steps.")):
+        page = await board.open(f"/websites/{own.id}/{page_of}")
+        assert await page.inner_text(f"section[aria-label='{name}'] .state") == text
+        assert await page.locator(".skeleton").count() == 0
+        await board.click(f"section[aria-label='{name}'] >> text=Edit")
+        assert "edit" in await board.query()
+    await board.open(f"/websites/{own.id}/reports")
+    assert await page.locator("main td.number:not(.share)").all_inner_texts() == ["–", "–"]
+    assert not [call for call in board.calls if call.startswith("POST /reports")]
+
+
 async def test_what_was_typed_survives_a_failed_save(board, own):
     page = await board.open(f"/websites/{own.id}/goals?add=1")
     await page.fill("dialog label:has-text('Name') input", "Mine")
