@@ -4,7 +4,7 @@ import { useAnswer, withOther } from '../lib/answers.ts';
 import { Change } from '../lib/change.tsx';
 import { save } from '../lib/csv.ts';
 import { FileButton } from '../lib/file-button.tsx';
-import { exact, nameOf, percent, rangeName, short } from '../lib/format.ts';
+import { exact, nameOf, percent, rangeName, short, signed } from '../lib/format.ts';
 import { Panel, useReached } from '../lib/panel.tsx';
 import { rangeTitle } from '../lib/picker.tsx';
 import { ask, compare, comparedWith, date, ownDates, zone } from '../lib/question.ts';
@@ -105,7 +105,7 @@ function Both({ list, isReached, totals }: { list: List; isReached: boolean; tot
                   <td class="number share only-wide">{shareOf(row.now, all.now)}</td>
                   <td class="number" data-v={row.before} title={exact(row.before)}>{short(row.before)}</td>
                   <td class="number share only-wide">{shareOf(row.before, all.before)}</td>
-                  <td class="number" title={signed(row.now - row.before)}><Change now={row.now} before={row.before} /></td>
+                  <td class="number" title={signed(exact(Math.abs(row.now - row.before)), row.now - row.before)}><Change now={row.now} before={row.before} /></td>
                 </tr>
               ))}
             </tbody>
@@ -118,4 +118,3 @@ function Both({ list, isReached, totals }: { list: List; isReached: boolean; tot
 
 const sum = (rows: readonly MetricRow[] = []) => rows.reduce((total, { y }) => total + y, 0);
 const shareOf = (count: number, all: number) => (all ? percent(Math.min(1, count / all)) : '');
-const signed = (change: number) => (change > 0 ? '+' : change < 0 ? '−' : '') + exact(Math.abs(change));

@@ -29,9 +29,12 @@ export const short = (value: number) =>
 export const percent = (share: number) =>
   share > 0 && share < 0.005 ? `<${numbers({ style: 'percent' }).format(0.01)}` : numbers({ style: 'percent' }).format(share);
 
+/** A text with the sign of a change, where and as the language has it; the minus is as wide as the plus. */
+export const signed = (text: string, change: number) =>
+  numbers({ signDisplay: 'exceptZero' }).format(Math.sign(change)).replace(/\p{Nd}.*/u, '').replace('-', '−') + text;
+
 /** A change with its sign: `+12%`. */
-export const signedPercent = (share: number) =>
-  numbers({ style: 'percent', signDisplay: 'exceptZero', maximumFractionDigits: 0 }).format(share);
+export const signedPercent = (share: number) => signed(numbers({ style: 'percent' }).format(Math.abs(share)), share);
 
 /** Seconds in words: `1m 24s`. */
 export function duration(seconds: number): string {
@@ -39,7 +42,7 @@ export function duration(seconds: number): string {
   const [days, hours, minutes, rest] = [Math.floor(whole / 86400), Math.floor(whole / 3600) % 24, Math.floor(whole / 60) % 60, whole % 60];
   const parts: [number, string][] = days ? [[days, 'day'], [hours, 'hour']] : hours ? [[hours, 'hour'], [minutes, 'minute']] : [[minutes, 'minute'], [rest, 'second']];
   const shown = parts.filter(([value], index) => value > 0 || (index === 1 && !parts[0]![0]));
-  return (seconds < 0 ? '−' : '') + shown.map(([value, unit]) => numbers({ style: 'unit', unit, unitDisplay: 'narrow' }).format(value)).join(' ');
+  return signed(shown.map(([value, unit]) => numbers({ style: 'unit', unit, unitDisplay: 'narrow' }).format(value)).join(' '), Math.min(0, seconds));
 }
 
 /** A short time: `840ms`, `2.51s`. */

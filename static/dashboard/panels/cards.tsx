@@ -2,7 +2,7 @@
 import { base, parameter, withChanges } from '../lib/address.ts';
 import { type Answer } from '../lib/answers.ts';
 import { Change } from '../lib/change.tsx';
-import { duration, exact, percent, short } from '../lib/format.ts';
+import { duration, exact, percent, short, signed } from '../lib/format.ts';
 import { Failed } from '../lib/panel.tsx';
 import { compare } from '../lib/question.ts';
 import { bounceRate, visitTime, type Stats, type Totals } from '../lib/stats.ts';
@@ -21,8 +21,6 @@ export interface Card<T> {
   /** What of the chart this card shows alone. */
   chart?: 'visitors' | 'views';
 }
-
-const signed = (text: string, change: number) => (change > 0 ? '+' : change < 0 ? '−' : '') + text;
 
 const CARDS: readonly Card<Totals>[] = [
   { word: 'visitors', value: (totals) => totals.visitors, text: short, chart: 'visitors' },
