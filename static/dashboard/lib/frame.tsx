@@ -39,8 +39,9 @@ export function Frame({ page, children }: { page: string; children: ComponentChi
       : [t(`page.${page}` as Word)];
     document.title = [...parts.filter(Boolean), 'Dashi'].join(' · ');
   });
-  // A share that is not open yet, or never will be, shows nothing around what it says.
-  if (isOpen || (isShared.value && !share.value)) return <main class="alone">{children}</main>;
+  // A share that is not open yet, or never will be, shows nothing around what it says. What is around comes with a new
+  // `main` by the key: the old one would jump down.
+  if (isOpen || (isShared.value && !share.value)) return <main key="alone" class="alone">{children}</main>;
   if (!isShared.value && !token.value) return null;
 
   const isOfSite = 'websiteId' in place.value.parts;

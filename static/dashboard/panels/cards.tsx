@@ -81,7 +81,6 @@ function OneCard<T>({ card, totals, then }: { card: Card<T>; totals: T | undefin
           <Change now={value} before={before} isLessBetter={card.isLessBetter ?? false} {...(card.difference && before && { text: card.difference(value, before) })} />
         )}
         {compare.value && before !== undefined && <span class="card-before" data-v={before}>{t('was', { value: card.text(before) })}</span>}
-        {'\u00a0'}
       </span>
     </>
   );

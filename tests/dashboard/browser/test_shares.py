@@ -1,5 +1,6 @@
 """Shares: what somebody sees who was given an address, and what they are kept from."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import httpx
@@ -7,6 +8,7 @@ import pytest
 
 from app.demo import ids
 from tests.dashboard.browser.board import cards_of
+from tests.dashboard.browser.faults import BETWEEN_FRAMES
 
 SHARE = f"/share/{ids.SHARE_SLUG}"
 PHONE = {"width": 360, "height": 740}
@@ -88,6 +90,25 @@ async def test_a_share_hides_what_is_switched_off_and_ends_with_its_row(new_boar
     await page.locator("text=This share does not exist").wait_for()
     assert "/share/" in page.url
     board.problems.clear()  # the console tells of refused calls
+
+
+async def test_nothing_jumps_where_a_share_opens_after_its_page_has_been_painted(new_board):
+    board = await new_board(signed_in=False, viewport=PHONE)
+    come = asyncio.Event()
+
+    async def wait(route):
+        await come.wait()
+        await route.continue_()
+
+    await board.page.route(f"**/api{SHARE}", wait)
+    await board.page.goto(f"{board.origin}{SHARE}?date=7day")
+    await board.page.wait_for_selector("main .skeleton")
+    for _ in range(3):
+        await board.page.evaluate(BETWEEN_FRAMES)
+    come.set()
+    await board.page.wait_for_selector("[data-card]")
+    await board.settle()
+    assert await board.page.evaluate("shift") <= 0.02
 
 
 async def test_an_unknown_share_says_so_and_nobody_has_to_sign_in(new_board):
