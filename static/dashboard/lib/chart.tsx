@@ -76,7 +76,10 @@ export function Chart({ names, unit, series, canZoom = true, title, whole, text,
   const isTable = useSignal(false);
   useEffect(() => {
     const watcher = new ResizeObserver(([entry]) => (width.value = Math.round(entry!.contentRect.width)));
-    const measure = () => watcher.observe(figure.current!); // Anew, if it has before.
+    const measure = () => {
+      watcher.disconnect(); // What is observed already is not told anew.
+      watcher.observe(figure.current!);
+    };
     // Browsers print at once, so that nothing could tell how wide the paper is.
     const fit = ({ isTrusted }: Event) => isTrusted && (width.value = PAPER);
     measure();
