@@ -15,7 +15,8 @@ export function Change({ now, before, isLessBetter = false, text }: Props) {
   if (before === 0 && now === 0) return <span class="change">–</span>;
   if (before === 0) return <span class="change" title={t('change-new-hint')}>{t('change-new')}</span>;
   // What would be shown as 0% is no change, whatever its sign.
-  const change = text === undefined && Math.abs(now - before) / before < 0.005 ? 0 : now - before;
+  const isSame = text === undefined ? Math.abs(now - before) / before < 0.005 : !/[+−]/.test(text);
+  const change = isSame ? 0 : now - before;
   const kind = change === 0 ? '' : change > 0 === isLessBetter ? 'bad' : 'good';
   return (
     <span class={`change ${kind}`}>

@@ -1,11 +1,10 @@
-// For a website that has never been visited: the code to paste, and a watch for the first visit.
+// For a website that has never been visited: how to begin, and what is asked again once it has begun.
 import { useEffect } from 'preact/hooks';
 import { now, renew, useAnswer } from '../lib/answers.ts';
+import { later } from '../lib/later.tsx';
 import { offset, range, websiteId } from '../lib/question.ts';
-import { t } from '../lib/words.ts';
-import { Code, useTrackingCode } from '../panels/tracking-code.tsx';
 
-const WATCH_MS = 5_000;
+const Waiting = later(async () => (await import('./waiting.tsx')).Waiting, '0');
 
 /** It has begun: everything that said "nothing" is to be asked again, up to now. */
 function begin(): void {
@@ -25,21 +24,5 @@ export function FirstHit() {
     known = last;
     begin();
   }, [last]);
-  return whole.data && !whole.data.endDate ? <Waiting /> : null;
-}
-
-function Waiting() {
-  const code = useTrackingCode(websiteId.value);
-  const active = useAnswer<{ visitors: number }>(`/websites/${websiteId.value}/active`, { every: WATCH_MS });
-  useEffect(() => {
-    if (active.data?.visitors) begin();
-  }, [active.data?.visitors]);
-  return (
-    <section class="panel first-hit" aria-label={t('first-hit')}>
-      <h2>{t('first-hit')}</h2>
-      <p>{t('first-hit-how')}</p>
-      <Code code={code} />
-      <p role="status" class="note"><span class="dot is-off" />{t('first-hit-wait')}</p>
-    </section>
-  );
+  return whole.data && !whole.data.endDate ? <Waiting onVisit={begin} /> : null;
 }

@@ -22,17 +22,23 @@ export interface Card<T> {
   chart?: 'visitors' | 'views';
 }
 
+/** A change in whole units with its sign; one that is less than half of one has none. */
+function signedRound(change: number, text: (units: number) => string): string {
+  const units = Math.round(change);
+  return signed(text(Math.abs(units)), units);
+}
+
 const CARDS: readonly Card<Totals>[] = [
   { word: 'visitors', value: (totals) => totals.visitors, text: short, chart: 'visitors' },
   { word: 'visits', value: (totals) => totals.visits, text: short },
   { word: 'views', value: (totals) => totals.pageviews, text: short, chart: 'views' },
   {
     word: 'bounce-rate', value: bounceRate, text: percent, isLessBetter: true,
-    difference: (now, before) => signed(t('points', { count: exact(Math.round(Math.abs(now - before) * 100)) }), now - before),
+    difference: (now, before) => signedRound((now - before) * 100, (points) => t('points', { count: exact(points) })),
   },
   {
     word: 'visit-time', value: visitTime, text: duration,
-    difference: (now, before) => signed(duration(Math.abs(now - before)), now - before),
+    difference: (now, before) => signedRound(now - before, duration),
   },
 ];
 
