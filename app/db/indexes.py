@@ -3,6 +3,13 @@
 Two thirds of an Umami's disk are indexes that none of its own statements, and none of ours, reads. They can go and
 come back at any time: no column, type or constraint changes, so that a Node Umami works with either set. What
 `dashi indexes` does with them is in `app.operate.indexes`.
+
+Sessions by month: ids of sessions are random, so that in a large table each event changes some page of the index on
+session_id that is not in memory, and enters it whole into the write-ahead log. With the month first all of them fall
+into the month's part. Weighed at 50 million events: more memory (with all of the index in it the rate still falls by
+a third), the week or the day first (a look-up searches twice in each of them), one partial index for this month and one
+for the past (a statement across the boundary can use neither). It costs look-ups two searches a month of history
+instead of one in all, and is asked for: PostgreSQL skips from month to month since 18 only.
 """
 
 from collections.abc import Iterable
@@ -15,7 +22,7 @@ TABLES = ("website_event", "session", "event_data", "revenue")
 
 @dataclass(frozen=True)
 class Index:
-    """An index as it should be; all are B-trees of whole columns."""
+    """An index as it should be, a B-tree of columns; an expression among them as PostgreSQL itself writes it."""
 
     table: str
     columns: tuple[str, ...]
@@ -59,10 +66,19 @@ UMAMI = (
 CUSTOM_EVENTS = Index(
     "website_event", ("website_id", "created_at", "event_name"), "dashi_website_event_custom_idx", "event_type = 2")
 
+# Instead of that on session_id, where it was asked for.
+SESSIONS_BY_MONTH = Index(
+    "website_event", ("date_trunc('month'::text, (created_at AT TIME ZONE 'UTC'::text))", "session_id"),
+    "dashi_website_event_session_idx")
+SKIPS_SINCE = 180_000  # the server version that finds a session without being told the months
+
+OURS = (CUSTOM_EVENTS, SESSIONS_BY_MONTH)
+
+(SESSIONS,) = _umamis("website_event", "session_id")
 EVENTS_BY_NAME = next(index for index in UMAMI if index.columns == CUSTOM_EVENTS.columns)
 
 _LEAN = (
-    *_umamis("website_event", "website_id created_at", "session_id"), CUSTOM_EVENTS,
+    *_umamis("website_event", "website_id created_at"), SESSIONS, CUSTOM_EVENTS,
     *_umamis("event_data", "website_event_id", "website_id created_at"),
     *_umamis("revenue", "website_id created_at"),
 )
@@ -71,9 +87,10 @@ _LEAN = (
 FOR_ROLLUPS = _umamis("website_event", "visit_id")
 
 
-def lean(*, with_rollups: bool) -> tuple[Index, ...]:
+def lean(*, with_rollups: bool, by_month: bool = False) -> tuple[Index, ...]:
     """Those that statements use; what of them is Umami's bears Umami's name."""
-    return (*_LEAN, *FOR_ROLLUPS) if with_rollups else _LEAN
+    wanted = tuple(SESSIONS_BY_MONTH if by_month and index == SESSIONS else index for index in _LEAN)
+    return (*wanted, *FOR_ROLLUPS) if with_rollups else wanted
 
 
 @dataclass(frozen=True)
@@ -111,14 +128,19 @@ class Found:
         return [index for index in self.indexes if any(index.is_like(one) for one in wanted)]
 
     @property
+    def by_month(self) -> bool:
+        """Whether sessions are found by month here, as somebody asked for."""
+        return not self.missing([SESSIONS_BY_MONTH])
+
+    @property
     def lean(self) -> tuple[Index, ...]:
         """What this database needs."""
-        return lean(with_rollups=self.with_rollups)
+        return lean(with_rollups=self.with_rollups, by_month=self.by_month)
 
     @property
     def unneeded(self) -> list[FoundIndex]:
-        """Umami's that no statement uses. An index that somebody else made is not among them, whatever it is for."""
-        return self.present(one for one in UMAMI if one not in self.lean)
+        """Those that no statement uses. An index that somebody else made is not among them, whatever it is for."""
+        return self.present(one for one in (*UMAMI, SESSIONS_BY_MONTH) if one not in self.lean)
 
     @property
     def saving(self) -> int:
@@ -131,7 +153,7 @@ class Found:
 
     @property
     def is_umamis(self) -> bool:
-        return not self.missing(UMAMI) and not self.present([CUSTOM_EVENTS])
+        return not self.missing(UMAMI) and not self.present(OURS)
 
 
 _READ = sa.text("""

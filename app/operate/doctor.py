@@ -221,6 +221,8 @@ def _indexes(connection: Connection) -> Finding:
     wanted = expected_indexes() - spare
     if not found.keys() & {indexes.CUSTOM_EVENTS.name, indexes.EVENTS_BY_NAME.name}:
         wanted.add(indexes.CUSTOM_EVENTS.name)
+    if indexes.SESSIONS_BY_MONTH.name in found:
+        wanted.discard(indexes.SESSIONS.name)
     if missing := sorted(wanted - found.keys()):
         return problem("indexes", f"{len(missing)} are missing, statistics will be slow: {_some(missing)}. "
                                   "`dashi indexes lean` or `umami` makes them")

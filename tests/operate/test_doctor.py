@@ -101,6 +101,8 @@ PASSWORD = "problem: admin still has the password umami: `dashi user reset-passw
      ["problem: 1 are invalid: `reindex index` website_event_session_id_idx"]),
     ("create index website_event_website_id_created_at_event_name_idx on website_event"
      " (website_id, created_at, event_name); drop index dashi_website_event_custom_idx", []),
+    ("create index dashi_website_event_session_idx on website_event"
+     " (date_trunc('month', created_at at time zone 'UTC'), session_id); drop index website_event_session_id_idx", []),
     ("alter table session drop column distinct_id", ["problem: 1 columns are missing: session.distinct_id"]),
     ("update dashi_alembic_version set version_num = '0001'",
      [f"problem: it is at revision 0001, this release works with {HEAD}: `dashi migrate`"]),

@@ -48,6 +48,16 @@ async def adopted(empty_database: Any) -> str:
     return url
 
 
+BY_MONTH = "dashi_website_event_session_idx"
+
+
+def session_indexes(url: str) -> list[str]:
+    """The names of those that find a session's events."""
+    return [name for (name,) in ask(
+        url, "select indexname::text from pg_indexes where tablename = 'website_event' and schemaname = 'public'"
+             " and indexname in ('dashi_website_event_session_idx', 'website_event_session_id_idx') order by 1")]
+
+
 def custom_events(url: str) -> list[Any]:
     return ask(url, "select indexdef from pg_indexes where indexname = 'dashi_website_event_custom_idx'")
 
@@ -87,6 +97,54 @@ async def test_what_somebody_else_made_stays(adopted, run):
     assert run(adopted, "lean", "--yes")[0] == 0
     _, out, _ = run(adopted, "status")
     assert "  mine  (neither Umami's nor Dashi's)" in out and "The indexes are lean." in out
+
+
+async def test_sessions_by_month_are_asked_for_and_stay_until_something_else_is(adopted, run):
+    rows = history(adopted)
+    code, out, _ = run(adopted, "lean", "--by-month", "--yes")
+    assert (code, "freed: " in out) == (0, True)
+    assert session_indexes(adopted) == [BY_MONTH]
+    assert run(adopted, "lean", "--yes")[:2] == (0, "The indexes are lean already.\n")
+    assert run(adopted, "lean", "--by-month", "--yes")[:2] == (0, "The indexes are lean already.\n")
+    out = run(adopted, "status")[1]
+    assert "The indexes are lean, sessions by month." in out and "would free" not in out and "nor Dashi's" not in out
+    assert run(adopted, "lean", "--no-by-month", "--yes")[0] == 0
+    assert session_indexes(adopted) == ["website_event_session_id_idx"]
+    assert catalogue_of(adopted) == catalogue.lean()
+    assert run(adopted, "lean", "--by-month", "--yes")[0] == 0
+    assert run(adopted, "umami", "--yes")[0] == 0
+    assert catalogue_of(adopted) == catalogue.expected()
+    assert session_indexes(adopted) == ["website_event_session_id_idx"]
+    assert history(adopted) == rows
+
+
+async def test_a_half_made_index_by_month_goes_with_the_next_run(adopted, run):
+    assert run(adopted, "lean", "--by-month", "--yes")[0] == 0
+    ask(adopted, "create index website_event_session_id_idx on website_event (session_id)")
+    ask(adopted, "update pg_index set indisvalid = false"
+                 " where indexrelid = 'dashi_website_event_session_idx'::regclass")
+    assert f"{BY_MONTH}  (not needed, half made or half dropped)" in run(adopted, "status")[1]
+    assert run(adopted, "lean", "--yes")[0] == 0
+    assert session_indexes(adopted) == ["website_event_session_id_idx"]
+
+
+async def test_one_session_is_found_by_month_in_a_few_pages(adopted, run):
+    ask(adopted, "insert into website_event (event_id, website_id, session_id, visit_id, created_at, url_path)"
+                 " select gen_random_uuid(), gen_random_uuid(), md5((i / 4)::text)::uuid, gen_random_uuid(),"
+                 " '2026-01-01'::timestamptz + i * interval '10 minutes', '/' from generate_series(0, 40000) as i")
+    assert run(adopted, "lean", "--by-month", "--yes")[0] == 0
+    found = "select {} from website_event where session_id = md5('7')::uuid"
+    plan = "\n".join(row[0] for row in ask(adopted, "explain (analyze, buffers) " + found.format("count(*)")))
+    assert BY_MONTH in plan and "Seq Scan" not in plan
+    assert ask(adopted, found.format("count(*)")) == [(4,)]
+
+
+async def test_a_server_that_cannot_skip_months_is_not_given_an_index_by_month(adopted, run, monkeypatch):
+    monkeypatch.setattr(actions, "SKIPS_SINCE", 990_000)
+    before = definitions(adopted)
+    code, _, err = run(adopted, "lean", "--by-month", "--yes")
+    assert (code, "since PostgreSQL 18 only" in err) == (1, True)
+    assert definitions(adopted) == before
 
 
 async def test_with_rollups_the_index_of_visits_is_needed(adopted, run):

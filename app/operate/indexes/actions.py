@@ -5,26 +5,61 @@ from collections.abc import Callable, Iterable
 import sqlalchemy as sa
 
 from app.db.index_work import Tell, Worker, drop, make
-from app.db.indexes import CUSTOM_EVENTS, EVENTS_BY_NAME, TABLES, UMAMI, Index
+from app.db.indexes import (
+    EVENTS_BY_NAME,
+    OURS,
+    SESSIONS,
+    SESSIONS_BY_MONTH,
+    SKIPS_SINCE,
+    TABLES,
+    UMAMI,
+    Found,
+    FoundIndex,
+    Index,
+    lean,
+)
 
 
-def go_lean(work: Worker, dropped: Callable[[str, int], object], made: Tell) -> None:
-    """Drops what no statement uses; `dropped` hears of each name with its bytes.
+def changes(found: Found, *, by_month: bool | None = None) -> tuple[list[FoundIndex], list[Index]]:
+    """What is to be dropped and what to be made for a lean database.
 
-    The index of all events by name goes last, and that of custom events is made before, so that no question is without
-    one. All others go first: a disk may be full.
+    `by_month` says how sessions are to be found; None leaves it as it is.
     """
-    found = work.found()
-    _check_names(work, found.missing(found.lean))
-    for index in found.unneeded:
-        if index.name != EVENTS_BY_NAME.name:
-            drop(work, index.name)
-            dropped(index.name, index.size)
-    for missing in found.missing(found.lean):
-        make(work, missing, made)
-    for index in found.present([EVENTS_BY_NAME]):
-        drop(work, index.name)
-        dropped(index.name, index.size)
+    wanted = lean(with_rollups=found.with_rollups, by_month=found.by_month if by_month is None else by_month)
+    return found.present(index for index in (*UMAMI, SESSIONS_BY_MONTH) if index not in wanted), found.missing(wanted)
+
+
+def check_skips(connection: sa.Connection) -> None:
+    """Errors: ValueError where the server would read the whole of an index for one session in it."""
+    if int(str(connection.scalar(sa.text("show server_version_num")))) < SKIPS_SINCE:
+        raise ValueError(
+            "Sessions are found by month since PostgreSQL 18 only, which skips from one month to the next.")
+
+
+def go_lean(
+    work: Worker, dropped: Callable[[str, int], object], made: Tell, *, by_month: bool | None = None,
+) -> None:
+    """Drops what no statement uses; `dropped` hears of each name with its bytes. `by_month` as for `changes`.
+
+    What takes the place of another index is made before that one goes, so that no question is without one. All others
+    go first: a disk may be full.
+    """
+    unneeded, missing = changes(work.found(), by_month=by_month)
+    _check_names(work, missing)
+    last = {EVENTS_BY_NAME.name, SESSIONS.name, SESSIONS_BY_MONTH.name}
+    for spare in unneeded:
+        if spare.name not in last:
+            drop(work, spare.name)
+            dropped(spare.name, spare.size)
+    for index in missing:
+        make(work, index, made)
+        if index == SESSIONS_BY_MONTH:
+            # How many months there are is known by looking only; until then no plan skips from one to the next.
+            work.run(f"analyze {index.table}")
+    for spare in unneeded:
+        if spare.name in last:
+            drop(work, spare.name)
+            dropped(spare.name, spare.size)
 
 
 def go_umami(work: Worker, made: Tell) -> None:
@@ -33,7 +68,7 @@ def go_umami(work: Worker, made: Tell) -> None:
     _check_names(work, missing)
     for index in missing:
         make(work, index, made)
-    for ours in work.found().present([CUSTOM_EVENTS]):
+    for ours in work.found().present(OURS):
         drop(work, ours.name)
 
 

@@ -21,6 +21,9 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", prov
     status.set_defaults(run=lambda settings, options: _status(provide, settings))
 
     lean = parts.add_parser("lean", help="drop those that no statement uses; a server may run meanwhile")
+    lean.add_argument(
+        "--by-month", action=argparse.BooleanOptionalAction, default=None,
+        help="find sessions by an index with the month first: large tables are written faster, sessions read slower")
     lean.set_defaults(run=lambda settings, options: _lean(provide, settings, options))
 
     umami = parts.add_parser("umami", help="make all of Umami's again; a server may run meanwhile")
@@ -72,12 +75,12 @@ def _status(provide: Any, settings: Settings) -> None:
 
 
 def _remark(found: "Found", index: "FoundIndex") -> str:
-    from app.db.indexes import CUSTOM_EVENTS, UMAMI
+    from app.db.indexes import OURS, UMAMI
 
     remarks = []
     if index in found.unneeded:
         remarks.append("not needed")
-    elif not index.is_key and not found.present([*UMAMI, CUSTOM_EVENTS]).count(index):
+    elif not index.is_key and not found.present([*UMAMI, *OURS]).count(index):
         remarks.append("neither Umami's nor Dashi's")
     if not index.is_valid:
         remarks.append("half made or half dropped")
@@ -91,7 +94,7 @@ def set_in_words(found: "Found") -> str:
     if found.is_umamis:
         return "These are Umami's indexes."
     if found.is_lean:
-        return "The indexes are lean."
+        return f"The indexes are lean{', sessions by month' if found.by_month else ''}."
     missing = [index.name for index in found.missing(found.lean)]
     between = f"{len(found.missing(UMAMI))} of Umami's {len(UMAMI)} are missing, {len(found.unneeded)} are not needed"
     lacking = f"; statistics will be slow without {', '.join(missing)}" if missing else ""
@@ -111,22 +114,29 @@ def _lean(provide: Any, settings: Settings, options: argparse.Namespace) -> None
         _check(ready)
         with at_work(_engine(ready), tqdm.write) as work:
             found = work.found()
-            if found.is_lean:
+            unneeded, missing = actions.changes(found, by_month=options.by_month)
+            if not unneeded and not missing:
                 print("The indexes are lean already.")
                 return
-            missing = found.missing(found.lean)
+            if options.by_month:
+                actions.check_skips(work.connection)
+            saving = sum(index.size for index in unneeded)
             also = f" and make {', '.join(index.name for index in missing)}" if missing else ""
+            if options.by_month is not None:
+                needed = actions.bytes_needed(work.connection, missing)
+                disk = check_disk(None if settings.database_url else Path(settings.data_dir), needed)
+                also += f", which takes about {in_words(needed)} of free disk{disk}" if missing else ""
             confirm(
-                f"Drop {len(found.unneeded)} indexes that no statement uses, {in_words(found.saving)},{also}? "
+                f"Drop {len(unneeded)} indexes that no statement uses then, {in_words(saving)},{also}? "
                 "`dashi indexes umami` makes Umami's again.", options)
-            with tqdm(total=found.saving, unit="B", unit_scale=True, disable=None) as bar:
+            with tqdm(total=saving, unit="B", unit_scale=True, disable=None) as bar:
                 def dropped(name: str, size: int) -> None:
                     nonlocal freed
                     freed += size
                     bar.update(size)
 
                 try:
-                    actions.go_lean(work, dropped, _on(bar, {}))
+                    actions.go_lean(work, dropped, _on(bar, {}), by_month=options.by_month)
                 finally:
                     # Also where it was interrupted: what was dropped stays dropped.
                     tqdm.write(f"freed: {freed:,} bytes")
