@@ -6,9 +6,9 @@ come back at any time: no column, type or constraint changes, so that a Node Uma
 
 Sessions by month: ids of sessions are random, so that in a large table each event changes some page of the index on
 session_id that is not in memory, and enters it whole into the write-ahead log. With the month first all of them fall
-into the month's part. Weighed at 50 million events: more memory (with all of the index in it the rate still falls by
-more than a third), the week or the day first (a look-up searches twice in each of them), one partial index for this month and one
-for the past (a statement across the boundary can use neither). It costs look-ups two searches a month of history
+into the month's part. Weighed: more memory (at 50 million events, all of the index in it, the rate still falls by more
+than a third), the week first (115 searches for one session in a year, not 27), one partial index for this month and
+one for the past (a statement across the boundary could use neither). It costs look-ups two searches a month of history
 instead of one in all, and is asked for: PostgreSQL skips from month to month since 18 only.
 """
 
