@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 
 import sqlalchemy as sa
 
-from app.db.index_work import Tell, Worker, drop, make
-from app.db.indexes import CUSTOM_EVENTS, EVENTS_BY_NAME, TABLES, UMAMI, Index
+from app.db.index_work import Tell, Worker, drop, drop_leftovers, make, repack
+from app.db.indexes import CUSTOM_EVENTS, EVENTS_BY_NAME, TABLES, UMAMI, FoundIndex, Index
 
 
 def go_lean(work: Worker, dropped: Callable[[str, int], object], made: Tell) -> None:
@@ -14,6 +14,7 @@ def go_lean(work: Worker, dropped: Callable[[str, int], object], made: Tell) -> 
     The index of all events by name goes last, and that of custom events is made before, so that no question is without
     one. All others go first: a disk may be full.
     """
+    drop_leftovers(work)
     found = work.found()
     _check_names(work, found.missing(found.lean))
     for index in found.unneeded:
@@ -29,12 +30,21 @@ def go_lean(work: Worker, dropped: Callable[[str, int], object], made: Tell) -> 
 
 def go_umami(work: Worker, made: Tell) -> None:
     """Makes all that Umami has, by its names, and then drops what is ours."""
+    drop_leftovers(work)
     missing = work.found().missing(UMAMI)
     _check_names(work, missing)
     for index in missing:
         make(work, index, made)
     for ours in work.found().present([CUSTOM_EVENTS]):
         drop(work, ours.name)
+
+
+def pack(work: Worker, indexes: Iterable[FoundIndex], packed: Callable[[str, int], object], made: Tell) -> None:
+    """Makes these anew, one by one; `packed` hears of each name with the bytes that it has less."""
+    for index in indexes:
+        repack(work, index, made)
+        now = {found.name: found.size for found in work.found().indexes}
+        packed(index.name, index.size - now.get(index.name, index.size))
 
 
 def bytes_needed(connection: sa.Connection, missing: Iterable[Index]) -> int:
