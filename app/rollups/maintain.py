@@ -246,11 +246,12 @@ class Maintainer:
         ours = lost.c.website_id == one.website_id
         if not connection.scalar(sa.select(sa.exists().where(ours))):
             return False
-        told = sa.or_(*(sa.exists().where(
-            table.c.website_id == one.website_id, table.c.session_id == lost.c.session_id,
-            table.c.created_at < one.built_to) for table in (website_event, gone)))
-        if one.built_to is not None and connection.scalar(sa.select(sa.exists().where(ours, told))):
-            return True
+        if one.built_to is not None:
+            told = sa.or_(*(sa.exists().where(
+                table.c.website_id == one.website_id, table.c.session_id == lost.c.session_id,
+                table.c.created_at < one.built_to) for table in (website_event, gone)))
+            if connection.scalar(sa.select(sa.exists().where(ours, told))):
+                return True
         connection.execute(lost.delete().where(ours))
         return False
 

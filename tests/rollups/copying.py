@@ -11,7 +11,7 @@ from typing import Any
 
 import psycopg
 
-_PAIRS, _SECONDS = 24, 1.5
+_PAIRS, _SECONDS = 20, 1.5
 _TABLE = "public.website_event"
 
 

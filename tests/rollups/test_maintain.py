@@ -202,6 +202,20 @@ def test_sessions_that_no_cell_tells_of_may_go(maintainer: Maintainer, connectio
     assert maintainer.sites()[0].events >= one.events
 
 
+def test_sessions_that_go_before_anything_is_built_hold_nothing_up(
+    maintainer: Maintainer, connection: Connection,
+) -> None:
+    insert(connection)
+    build(maintainer)
+    connection.execute("insert into rollup.doubt (website_id, reason) values (%s, 'a test')", [WEBSITE])
+    maintainer._forget_doubted(maintainer._missed())
+    assert maintainer.sites(WEBSITE)[0].built_to is None
+    connection.execute("delete from session")
+    assert count(connection, "lost") == 1
+    build(maintainer)
+    assert maintainer.sites(WEBSITE)[0].built_to is not None and count(connection, "lost") == 0
+
+
 def test_sessions_of_a_row_that_is_gone_are_told_of(maintainer: Maintainer, connection: Connection) -> None:
     insert(connection)
     build(maintainer)
