@@ -47,7 +47,7 @@ from app.sql.rows import some_rows
 
 _SECONDS = {"hour": 3600, "day": 86_400}
 _CLOCK = BEGIN.replace(tzinfo=None)
-_TEMPLATES = 500  # of a kind: dimensions, zones, pages of lists
+_TEMPLATES = 100  # of a kind, some 60 kB each: dimensions, filtered or not, zones, pages of lists
 _OF: Any = Blanks()
 
 
