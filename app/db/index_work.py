@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from app.db import indexes
-from app.db.indexes import FOR_ROLLUPS, TABLES, UMAMI, Index
+from app.db.indexes import FOR_ROLLUPS, TABLES, UMAMI, FoundIndex, Index
 
 LOCK_SECONDS = 5
 POLL_SECONDS = 0.5
@@ -46,7 +46,7 @@ _PHASES = {
 }
 
 Say = Callable[[str], object]
-Tell = Callable[[Index, float, str], object]  # of which index how much is done (0 to 1), and what is being done
+Tell = Callable[[str, float, str], object]  # of which index how much is done (0 to 1), and what is being done
 
 
 @dataclass(frozen=True)
@@ -123,8 +123,22 @@ def make(work: Worker, index: Index, tell: Tell = lambda *_: None) -> None:
     table, name = _quoted(work.connection, index.table), _quoted(work.connection, index.name)
     # While it waits for the table others would wait behind it, so it asks for a moment at a time.
     _patiently(work, index.table, lambda: _touch(work, table))
-    with _watched(work, index, tell):
+    with _watched(work, index.name, tell):
         work.run(f"create index concurrently {name} on {table} {index.definition}")
+
+
+def repack(work: Worker, index: FoundIndex, tell: Tell = lambda *_: None) -> None:
+    """Makes an index anew beside the old one, which goes then. Errors: as `make`; `drop_leftovers` removes the rest."""
+    table = _quoted(work.connection, index.table)
+    _patiently(work, index.table, lambda: _touch(work, table))
+    with _watched(work, index.name, tell):
+        work.run(f"reindex index concurrently {_quoted(work.connection, index.name)}")
+
+
+def drop_leftovers(work: Worker) -> None:
+    """Drops what a `repack` left that was killed."""
+    for index in work.found().leftovers:
+        drop(work, index.name)
 
 
 def drop(work: Worker, name: str) -> None:
@@ -182,7 +196,7 @@ def _patiently(work: Worker, what: str, act: Callable[[], None]) -> None:
 
 
 @contextmanager
-def _watched(work: Worker, index: Index, tell: Tell) -> Iterator[None]:
+def _watched(work: Worker, name: str, tell: Tell) -> Iterator[None]:
     """Tells how far the connection's statement is, by another connection."""
     over = threading.Event()
     pid = work.connection.scalar(sa.select(sa.func.pg_backend_pid()))
@@ -193,11 +207,11 @@ def _watched(work: Worker, index: Index, tell: Tell) -> Iterator[None]:
                 while not over.wait(POLL_SECONDS):
                     row = connection.execute(_PROGRESS, {"pid": pid}).first()
                     if row:
-                        tell(index, _share(*row), _phase(*row))
+                        tell(name, _share(*row), _phase(*row))
         except DBAPIError:
             return  # progress is a courtesy: the work goes on without, and tells itself what is wrong
 
-    tell(index, 0.0, "")
+    tell(name, 0.0, "")
     thread = threading.Thread(target=watch, daemon=True)
     thread.start()
     try:
@@ -205,7 +219,7 @@ def _watched(work: Worker, index: Index, tell: Tell) -> Iterator[None]:
     finally:
         over.set()
         thread.join(timeout=5)
-    tell(index, 1.0, "")
+    tell(name, 1.0, "")
 
 
 _PROGRESS = sa.text("""

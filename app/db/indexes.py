@@ -12,6 +12,7 @@ one for the past (a statement across the boundary could use neither). It costs l
 instead of one in all, and is asked for: PostgreSQL skips from month to month since 18 only.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -104,6 +105,16 @@ class FoundIndex:
     is_valid: bool
     is_key: bool  # of a constraint: a primary key, or unique
 
+    @property
+    def is_of_one_id(self) -> bool:
+        """The primary keys of the four tables are: an id, and nothing else."""
+        return "," not in self.definition and self.name == f"{self.table}_pkey"
+
+    @property
+    def is_leftover(self) -> bool:
+        """Half of what a killed `reindex` was about, by the name that PostgreSQL gives to such."""
+        return not self.is_valid and re.fullmatch(r".+_cc(new|old)\d*", self.name) is not None
+
     def is_like(self, wanted: Index) -> bool:
         """Of this name and definition, whether it works or was left half made."""
         return (self.table, self.name, self.definition, self.is_key) == (
@@ -143,17 +154,22 @@ class Found:
         return self.present(one for one in (*UMAMI, SESSIONS_BY_MONTH) if one not in self.lean)
 
     @property
+    def leftovers(self) -> list[FoundIndex]:
+        """Nobody's, and entered into all the same."""
+        return [index for index in self.indexes if index.is_leftover]
+
+    @property
     def saving(self) -> int:
         """The bytes that going lean frees."""
         return sum(index.size for index in self.unneeded)
 
     @property
     def is_lean(self) -> bool:
-        return not self.unneeded and not self.missing(self.lean)
+        return not self.unneeded and not self.leftovers and not self.missing(self.lean)
 
     @property
     def is_umamis(self) -> bool:
-        return not self.missing(UMAMI) and not self.present(OURS)
+        return not self.missing(UMAMI) and not self.leftovers and not self.present(OURS)
 
 
 _READ = sa.text("""

@@ -12,7 +12,6 @@ from sqlalchemy import column as sql_column
 from app.rollups.dimensions import Rolled
 from app.rollups.slots import first_day, month_of
 from app.rollups.tables import block, month
-from app.sql.kept import Kept
 
 # The measures of cells by the names of answers.
 WEIGHTS = {"pageviews": "w", "visitors": "s", "visits": "n", "bounces": "b", "totaltime": "t"}
@@ -58,13 +57,13 @@ class Stretch:
 FIELDS = tuple(Stretch.__dataclass_fields__)
 
 
-def scans(kept: Kept, rolled: Rolled, of: Any, weights: str, *, single: bool = False) -> list[Select[Any]]:
+def scans(rolled: Rolled, of: Any, weights: str, *, site: Any, single: bool = False) -> list[Select[Any]]:
     """Selects of v and these weights, of which all together are the cells of a stretch.
 
-    `of` is a `Stretch`, or a table that has its fields as columns. `single`: it lies within one day.
+    `of` has the fields of a `Stretch`: blanks, or the columns of a table. `single`: it lies within one day.
     """
     b, m, slots = block.c, month.c, rolled.slots_a_day
-    ours = (b.site == kept.site, b.dim == rolled.number)
+    ours = (b.site == site, b.dim == rolled.number)
     p, q = p_and_q(rolled)
     if single:
         return [_cells(weights).where(
@@ -72,8 +71,7 @@ def scans(kept: Kept, rolled: Rolled, of: Any, weights: str, *, single: bool = F
     columns = [m[name] for name in weights]
     return [
         select(m.v, *columns).where(
-            m.site == kept.site, m.dim == rolled.number, m.qm >= of.month_from, m.qm < of.month_to,
-            m.pm >= of.month_from),
+            m.site == site, m.dim == rolled.number, m.qm >= of.month_from, m.qm < of.month_to, m.pm >= of.month_from),
         _totals(weights).where(*ours, b.qday >= of.month_end, b.qday < of.day_to, b.pday >= of.day_from),
         _totals(weights).where(*ours, b.pday >= of.day_from, b.pday < of.month_begin, b.qday < of.month_end),
         _cells(weights).where(*ours, b.qday == of.right_day, b.pday * slots + slots > of.first, p >= of.first,
@@ -82,14 +80,14 @@ def scans(kept: Kept, rolled: Rolled, of: Any, weights: str, *, single: bool = F
     ]
 
 
-def sums(kept: Kept, rolled: Rolled, stretch: Stretch, weights: str, values: tuple[int, ...] | None) -> Select[Any]:
-    """v and the sum of each weight, of all values or of these."""
-    parts = scans(kept, rolled, stretch, weights, single=stretch.single_day >= 0)
+def sums(rolled: Rolled, of: Any, weights: str, *, single: bool, has_value: bool) -> Select[Any]:
+    """v and the sum of each weight, of all values or of those that are asked for."""
+    parts = scans(rolled, of, weights, site=of.site, single=single)
     cells = union_all(*(part.correlate(None) for part in parts)).subquery()
     # An array of nothing but zeros is not stored.
     of_each = (func.coalesce(func.sum(cells.c[name]), 0).label(name) for name in weights)
     summed = select(cells.c.v, *of_each).group_by(cells.c.v)
-    return summed if values is None else summed.where(cells.c.v.in_(values))
+    return summed.where(cells.c.v == func.any(of.values)) if has_value else summed
 
 
 def p_and_q(rolled: Rolled) -> tuple[ColumnElement[int], ColumnElement[int]]:

@@ -16,6 +16,7 @@ from app.rollups.dimensions import Rolled
 from app.rollups.slots import first_day, month_column, month_of, slot_at
 from app.rollups.tables import EVENT_COLUMNS, block, month, site
 from app.rollups.weights import signed, weights
+from app.rollups.written import written
 
 _time = TIMESTAMP(timezone=True, precision=6)
 _metadata = sa.MetaData()
@@ -268,11 +269,11 @@ _SUM_UP = sa.text("""
 
 
 @functools.cache
-def _weigh(rolled: Rolled) -> sa.Insert:
+def _weigh(rolled: Rolled) -> sa.TextClause:
     """How the cells of a dimension change."""
     made = weights(signed(picked), rolled).subquery()
-    return sa.insert(delta).from_select(
-        ["dim", "x", "country", "qday", "pday", "pq", *"swnbt"], sa.select(sa.literal(rolled.number), *made.c))
+    return written(sa.insert(delta).from_select(
+        ["dim", "x", "country", "qday", "pday", "pq", *"swnbt"], sa.select(sa.literal(rolled.number), *made.c)))[0]
 
 
 def change(

@@ -14,7 +14,6 @@ from typing import Any, Literal
 
 from sqlalchemy import (
     CTE,
-    BigInteger,
     ColumnElement,
     FromClause,
     Select,
@@ -34,9 +33,8 @@ from sqlalchemy import (
 from app.db.tables import website_event
 from app.rollups.dimensions import Rolled
 from app.rollups.rows import columns_of, filtered
-from app.rollups.slots import MICROSECOND, begin_of
+from app.rollups.slots import begin_of
 from app.rollups.tables import cut, gone, late, orphan
-from app.sql.kept import Kept
 
 # What is counted, and so what must be read whole: sessions alone; visits too; or all visits of the sessions, for the
 # pages at their ends.
@@ -65,13 +63,16 @@ class Period:
         return begin_of(self.last, self.slots_a_day)
 
 
-def signed_rows(kept: Kept, rolled: Rolled, period: Period, reach: Reach) -> CTE:
-    """The rows of all that is touched, by the columns it looks at: side (1 now, -1 in the cells), inside."""
+def signed_rows(rolled: Rolled, of: Any, reach: Reach, *, differing: int) -> CTE:
+    """The rows of all that is touched, by the columns it looks at: side (1 now, -1 in the cells), inside.
+
+    `of` has what is asked, as blanks (`blanks.py`), with so many stretches of time that differ.
+    """
     names = columns_of(rolled)
-    ours = _touched(kept, period, reach, names)
-    now = and_(ours.c.is_stored, ours.c.created_at.between(period.start, period.end))
-    told = and_(ours.c.is_told, ours.c.created_at >= kept.built_from, ours.c.created_at < kept.built_to)
-    inside = and_(ours.c.created_at >= period.kept_from, ours.c.created_at < period.kept_to)
+    ours = _touched(of, reach, names, differing)
+    now = and_(ours.c.is_stored, ours.c.created_at.between(of.start, of.end))
+    told = and_(ours.c.is_told, ours.c.created_at >= of.built_from, ours.c.created_at < of.built_to)
+    inside = and_(ours.c.created_at >= of.kept_from, ours.c.created_at < of.kept_to)
     columns = [ours.c[name] for name in names]
     return union_all(
         select(*columns, literal(1).label("side"), true().label("inside")).where(now),
@@ -79,71 +80,60 @@ def signed_rows(kept: Kept, rolled: Rolled, period: Period, reach: Reach) -> CTE
     ).cte()
 
 
-def _touched(kept: Kept, period: Period, reach: Reach, names: Sequence[str]) -> CTE:
-    changed = _changed(kept, period, reach)
-    low, high = min(period.start, period.kept_from), max(period.end + MICROSECOND, period.kept_to)
+def _touched(of: Any, reach: Reach, names: Sequence[str], differing: int) -> CTE:
+    changed = _changed(of, reach, differing)
+    hull = (of.low, of.high)
     if reach == "sessions":
         sessions = select(changed.c.session_id).distinct().cte()
-        return _rows(kept, names, [(sessions, "session_id", (low, high))])
+        return _rows(of, names, [(sessions, "session_id", hull)])
     visits = select(changed.c.visit_id).distinct().cte()
     if reach == "visits":
         sessions = select(changed.c.session_id).where(changed.c.session_id.is_not(None)).distinct().cte()
-        return _rows(kept, names, [(visits, "visit_id", None), (sessions, "session_id", (low, high))])
+        return _rows(of, names, [(visits, "visit_id", None), (sessions, "session_id", hull)])
     # A page at an end of a visit is that of all its sessions, and a session counts once for all its visits.
-    of_visits = _rows(kept, ("session_id",), [(visits, "visit_id", None)])
+    of_visits = _rows(of, ("session_id",), [(visits, "visit_id", None)])
     sessions = select(of_visits.c.session_id).distinct().cte()
-    of_sessions = _rows(kept, ("visit_id",), [(sessions, "session_id", (low, high))])
+    of_sessions = _rows(of, ("visit_id",), [(sessions, "session_id", hull)])
     others = select(of_sessions.c.visit_id).where(of_sessions.c.visit_id.not_in(select(visits.c.visit_id)))
-    return _rows(kept, names, [(visits, "visit_id", None), (others.distinct().cte(), "visit_id", (low, high))])
+    return _rows(of, names, [(visits, "visit_id", None), (others.distinct().cte(), "visit_id", hull)])
 
 
-def _changed(kept: Kept, period: Period, reach: Reach) -> CTE:
+def _changed(of: Any, reach: Reach, differing: int) -> CTE:
     """Session and visit of each row that counts now and is not in the cells, or the other way round; some more too."""
     who = (_EVENT.session_id, _EVENT.visit_id)
-    ours = select(*who).where(_EVENT.website_id == kept.website_id)
+    ours = select(*who).where(_EVENT.website_id == of.website_id)
     parts: list[Select[Any]] = [
-        ours.where(_EVENT.created_at >= begin, _EVENT.created_at < end) for begin, end in _differing(kept, period)]
-    hull = (min(period.start, period.kept_from), max(period.end + MICROSECOND, period.kept_to))
+        ours.where(_EVENT.created_at >= of.each("differs_from", number),
+                   _EVENT.created_at < of.each("differs_to", number)) for number in range(differing)]
     for table in (late, orphan, gone):
         parts.append(select(table.c.session_id, table.c.visit_id).where(
-            table.c.website_id == kept.website_id, table.c.created_at >= hull[0], table.c.created_at < hull[1]))
+            table.c.website_id == of.website_id, table.c.created_at >= of.low, table.c.created_at < of.high))
     if reach != "sessions":
-        ends = [literal(kept.site * 2**32 + slot, BigInteger) for slot in (period.first, period.last)]
         parts.append(select(cast(null(), cut.c.visit_id.type), cut.c.visit_id).where(
-            or_(*(cut.c.hours.op("@>", is_comparison=True)(end) for end in ends))))
+            or_(*(cut.c.hours.op("@>", is_comparison=True)(end) for end in (of.cut_first, of.cut_last)))))
     return union_all(*parts).cte()
 
 
-def _differing(kept: Kept, period: Period) -> list[tuple[datetime, datetime]]:
-    """The stretches of time whose rows either count now or were told by the cells; these two overlap."""
-    now = (period.start, period.end + MICROSECOND)
-    told = (max(period.kept_from, kept.built_from), min(period.kept_to, kept.built_to))
-    ends = [(min(pair), max(pair)) for pair in zip(now, told, strict=True)]
-    return [(begin, end) for begin, end in ends if begin < end]
-
-
-def _rows(
-    kept: Kept, names: Sequence[str], wanted: list[tuple[CTE, str, tuple[datetime, datetime] | None]],
-) -> CTE:
+def _rows(of: Any, names: Sequence[str], wanted: list[tuple[CTE, str, tuple[Any, Any] | None]]) -> CTE:
     """The rows of the sessions or visits of each CTE, at any time or in a stretch of it; each row once.
 
     The offset of nothing keeps PostgreSQL from joining the whole table.
     """
     parts: list[Select[Any]] = []
     left_out, alone = (
-        select(table.c.event_id).where(table.c.website_id == kept.website_id) for table in (late, orphan))
+        select(table.c.event_id).where(table.c.website_id == of.website_id) for table in (late, orphan))
     told = _EVENT.event_id.not_in(left_out) & _EVENT.event_id.not_in(alone)
-    for number, (of, key, between) in enumerate(wanted):
+    for number, (who, key, between) in enumerate(wanted):
         not_yet = [(other, column) for other, column, _ in wanted[:number]]
         for table, flags in ((website_event, (true(), told)), (gone, (false(), gone.c.event_id.not_in(alone)))):
             rows = table.c
-            where = [rows.website_id == kept.website_id, rows[key] == of.c[key]]
+            where = [rows.website_id == of.website_id, rows[key] == who.c[key]]
             if between:
                 where += [rows.created_at >= between[0], rows.created_at < between[1]]
             found = select(*(rows[column] for column in names), flags[0].label("is_stored"),
                            flags[1].label("is_told")).where(*where)
-            one: FromClause = found.correlate(of).offset(_OFFSET).lateral()
-            parts.append(select(*one.c).select_from(of.join(one, true())).where(*(
+            one: FromClause = found.correlate(who).offset(_OFFSET).lateral()
+            parts.append(select(*one.c).select_from(who.join(one, true())).where(*(
                 one.c[column].not_in(select(other.c[column])) for other, column in not_yet)))
     return union_all(*parts).cte()
 

@@ -113,13 +113,20 @@ class Maintainer:
         self._forget_doubted(missed)
         self._register(missed)
         more = False
+        failed: list[Exception] = []
         for one in self.sites(website_id):
-            if self._is_due(one, at, until):
-                self._on(one.site, lambda conn, now: self._advance(conn, now, at, until))
-                built = self._on(one.site, self._build_older)
-                if built is not None:
-                    on_chunk(built)
-                    more = more or not built.is_whole
+            try:
+                if self._is_due(one, at, until):
+                    self._on(one.site, lambda conn, now: self._advance(conn, now, at, until))
+                    built = self._on(one.site, self._build_older)
+                    if built is not None:
+                        on_chunk(built)
+                        more = more or not built.is_whole
+            except Exception as error:
+                # What is wrong with one site must not keep the others from going on.
+                failed.append(error)
+        if failed:
+            raise failed[0]
         return more
 
     def sites(self, website_id: str | None = None) -> list[Site]:
@@ -246,11 +253,12 @@ class Maintainer:
         ours = lost.c.website_id == one.website_id
         if not connection.scalar(sa.select(sa.exists().where(ours))):
             return False
-        told = sa.or_(*(sa.exists().where(
-            table.c.website_id == one.website_id, table.c.session_id == lost.c.session_id,
-            table.c.created_at < one.built_to) for table in (website_event, gone)))
-        if one.built_to is not None and connection.scalar(sa.select(sa.exists().where(ours, told))):
-            return True
+        if one.built_to is not None:
+            told = sa.or_(*(sa.exists().where(
+                table.c.website_id == one.website_id, table.c.session_id == lost.c.session_id,
+                table.c.created_at < one.built_to) for table in (website_event, gone)))
+            if connection.scalar(sa.select(sa.exists().where(ours, told))):
+                return True
         connection.execute(lost.delete().where(ours))
         return False
 

@@ -2,7 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, literal, select, union_all
+from sqlalchemy import BigInteger, Select, TextualSelect, literal, select, union_all
+
+# A statement that gives rows: put together of expressions, or written out with blanks (`rollups/blanks.py`).
+Statement = Select[Any] | TextualSelect
 
 # The most that PostgreSQL takes as a limit or an offset.
 MOST_ROWS = 2**63 - 1
@@ -14,7 +17,7 @@ def some_rows(rows: Select[Any], limit: int, offset: int = 0) -> Select[Any]:
     return rows.limit(literal(limit, BigInteger)).offset(literal(min(offset, MOST_ROWS), BigInteger))
 
 
-def side_by_side(*statements: Select[Any]) -> Select[Any]:
+def side_by_side(*statements: Statement) -> Select[Any]:
     """The rows of several statements, in the order of those; they may be computed at the same time."""
     numbered = (select(statement.subquery(), literal(number).label("place"))
                 for number, statement in enumerate(statements))

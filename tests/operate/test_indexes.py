@@ -17,7 +17,7 @@ import pytest
 from app.db import index_work, indexes
 from app.db.indexes import UMAMI
 from app.db.migrate import migrate
-from app.operate.indexes import actions
+from app.operate.indexes import actions, packing
 from app.operate.indexes.commands import check_disk
 from app.rollups.maintain import engine_of
 from tests.db import catalogue
@@ -165,6 +165,37 @@ async def test_rollups_find_the_rows_of_a_visit_by_an_index(adopted, run):
         index_work.for_rollups(engine_of(adopted), said.append)
     assert said == ["making the index website_event_visit_id_idx, which rollups need"]
     assert "website_event_visit_id_idx visit_id" in catalogue_of(adopted).indexes
+
+
+async def test_keys_that_random_ids_have_left_half_full_are_packed(adopted, run, monkeypatch):
+    monkeypatch.setattr(packing, "WORTH_BYTES", 100_000)
+    ask(adopted, "insert into website_event (event_id, website_id, session_id, visit_id, url_path)"
+                 " select gen_random_uuid(), '11111111-1111-4111-8111-111111111111', md5((n / 3)::text)::uuid,"
+                 " gen_random_uuid(), '/' from generate_series(1, 40000) n")
+    ask(adopted, "insert into session (session_id, website_id) select md5(n::text)::uuid,"
+                 " '11111111-1111-4111-8111-111111111111' from generate_series(0, 13333) n")
+    ask(adopted, "analyze website_event")
+    ask(adopted, "analyze session")
+    sizes = "select pg_relation_size('website_event_pkey') + pg_relation_size('website_event_session_id_idx')"
+    before = ask(adopted, sizes)[0][0]
+    keys = "select conname, conindid::regclass::text from pg_constraint where contype = 'p' order by 1"
+    constraints = ask(adopted, keys)
+    # What a run leaves that is killed while it packs.
+    ask(adopted, "create unique index website_event_pkey_ccnew on website_event (event_id)")
+    ask(adopted, "update pg_index set indisvalid = false where indexrelid = 'website_event_pkey_ccnew'::regclass")
+    assert run(adopted, "lean", "--yes")[0] == 0
+    after = ask(adopted, sizes)[0][0]
+    assert after < 0.85 * before
+    assert ask(adopted, keys) == constraints
+    assert catalogue_of(adopted) == catalogue.lean()
+    assert run(adopted, "lean", "--yes")[:2] == (0, "The indexes are lean already.\n")
+    with index_work.at_work(engine_of(adopted)) as work:
+        # What is reckoned is what comes out.
+        monkeypatch.setattr(packing, "WORTH_BYTES", -10**9)
+        monkeypatch.setattr(packing, "WORTH_SHARE", -10)
+        for one in packing.loose(work.connection, work.found()):
+            if one.index.size > 500_000:
+                assert one.packed == pytest.approx(one.index.size, rel=0.1), one
 
 
 async def test_status_says_which_set_there_is_and_what_could_be_saved(adopted, run):

@@ -1,6 +1,7 @@
 """The long runs: `python -m tests.rollups --comparisons 10000`, `--seconds 60`, `--kills 200`.
 
-On a PostgreSQL of their own, which is gone afterwards.
+On a PostgreSQL of their own, which is gone afterwards; but `--figures URL` and `--copy URL`, which
+measure a large database.
 """
 
 import argparse
@@ -14,6 +15,7 @@ import psycopg
 
 from app.db import embedded
 from app.db.migrate import migrate
+from tests.rollups import copying, figures
 from tests.rollups.crowds import Crowd, keep_and_kill
 from tests.rollups.histories import play
 
@@ -25,8 +27,17 @@ def main() -> None:
     parser.add_argument("--comparisons", type=int, default=0, help="random histories until so many were compared")
     parser.add_argument("--seconds", type=float, default=0, help="writers, maintenance and a reader at once")
     parser.add_argument("--kills", type=int, default=0, help="so many times maintenance is killed")
+    parser.add_argument("--figures", metavar="URL", help="how quickly this database, built before, answers")
+    parser.add_argument("--raw", action="store_true", help="with --figures: and from events, with the ratio")
+    parser.add_argument("--copy", metavar="URL", help="what triggers cost those who write into this database")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
+    if options.copy:
+        copying.measure(options.copy)
+        return
+    if options.figures:
+        figures.measure(options.figures, with_raw=options.raw)
+        return
     memory = Path("/dev/shm")  # noqa: S108 - mkdtemp makes a folder of its own in it
     with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder, embedded.start(
             Path(folder), settings=_SETTINGS) as server:

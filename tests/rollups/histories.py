@@ -164,8 +164,24 @@ class History:
                                            "from rollup.missed"), {"id": WEBSITE})
         return self.maintainer.sites(WEBSITE)[0]
 
-    def step(self) -> None:
-        """Something of what maintenance does, up to any minute."""
+    def reset(self, connection: psycopg.Connection[Any]) -> None:
+        """All that was collected goes, sessions too, in one transaction."""
+        with connection.transaction():
+            for table in ("website_event", "session"):
+                connection.execute(f"delete from {table} where website_id = %s", [WEBSITE])  # noqa: S608
+        self.sessions.clear()
+        self.visits.clear()
+
+    def identify(self, connection: psycopg.Connection[Any]) -> None:
+        """A visitor tells who they are: a session of its own goes on with the visit."""
+        if self.visits:
+            session_id = str(uuid.UUID(int=self.random.getrandbits(128)))
+            self.sessions.append(session_id)
+            self.add_session(connection, session_id)
+            self.insert(connection, session_id, self.visits[-1], self.moment(), self.random)
+
+    def step(self, kind: str | None = None) -> None:
+        """Something of what maintenance does, up to any minute; what it is if not by chance."""
         one, random = self.site(), self.random
         now = datetime.now(UTC)
         if one.built_to is None:
@@ -173,7 +189,7 @@ class History:
             self._on(one, lambda conn, site: maintain.begin(conn, site, self.maintainer.dimensions, now, until))
             self.log.append(f"begin {until}")
             return
-        kind = random.choice(("advance", "advance", "merge", "build", "build", "compact"))
+        kind = kind or random.choice(("advance", "advance", "merge", "build", "build", "compact"))
         if kind in ("advance", "merge"):
             until = one.built_to + timedelta(minutes=random.choice((1, 59, 600, 1440, 40_000)))
             merge = kind == "merge"

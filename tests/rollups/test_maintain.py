@@ -202,6 +202,20 @@ def test_sessions_that_no_cell_tells_of_may_go(maintainer: Maintainer, connectio
     assert maintainer.sites()[0].events >= one.events
 
 
+def test_sessions_that_go_before_anything_is_built_hold_nothing_up(
+    maintainer: Maintainer, connection: Connection,
+) -> None:
+    insert(connection)
+    build(maintainer)
+    connection.execute("insert into rollup.doubt (website_id, reason) values (%s, 'a test')", [WEBSITE])
+    maintainer._forget_doubted(maintainer._missed())
+    assert maintainer.sites(WEBSITE)[0].built_to is None
+    connection.execute("delete from session")
+    assert count(connection, "lost") == 1
+    build(maintainer)
+    assert maintainer.sites(WEBSITE)[0].built_to is not None and count(connection, "lost") == 0
+
+
 def test_sessions_of_a_row_that_is_gone_are_told_of(maintainer: Maintainer, connection: Connection) -> None:
     insert(connection)
     build(maintainer)
@@ -211,6 +225,26 @@ def test_sessions_of_a_row_that_is_gone_are_told_of(maintainer: Maintainer, conn
     assert count(connection, "doubt") == 1
     maintainer.round()
     assert build(maintainer).events == 0
+
+
+def test_a_site_that_fails_keeps_no_other_from_going_on(
+    maintainer: Maintainer, connection: Connection, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    other = "00000000-0000-4000-8000-000000000001"
+    insert(connection)
+    connection.execute("insert into website_event (event_id, website_id, session_id, visit_id, created_at, url_path) "
+                       "values (gen_random_uuid(), %s, %s, %s, now(), '/')", [other, other, other])
+    begin = maintain.begin
+
+    def failing(connection: Any, one: maintain.Site, *given: Any) -> None:
+        if one.website_id == other:
+            raise ValueError("of this site")
+        begin(connection, one, *given)
+
+    monkeypatch.setattr(maintain, "begin", failing)
+    with pytest.raises(ValueError, match="of this site"):
+        maintainer.round()
+    assert maintainer.sites(WEBSITE)[0].built_to is not None and maintainer.sites(other)[0].built_to is None
 
 
 def test_rows_without_a_session_wait_for_one(maintainer: Maintainer, connection: Connection) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 import sqlalchemy as sa
 
-from app.db.index_work import Tell, Worker, drop, make
+from app.db.index_work import Tell, Worker, drop, drop_leftovers, make, repack
 from app.db.indexes import (
     EVENTS_BY_NAME,
     OURS,
@@ -44,6 +44,7 @@ def go_lean(
     What takes the place of another index is made before that one goes, so that no question is without one. All others
     go first: a disk may be full.
     """
+    drop_leftovers(work)
     unneeded, missing = changes(work.found(), by_month=by_month)
     _check_names(work, missing)
     last = {EVENTS_BY_NAME.name, SESSIONS.name, SESSIONS_BY_MONTH.name}
@@ -64,12 +65,21 @@ def go_lean(
 
 def go_umami(work: Worker, made: Tell) -> None:
     """Makes all that Umami has, by its names, and then drops what is ours."""
+    drop_leftovers(work)
     missing = work.found().missing(UMAMI)
     _check_names(work, missing)
     for index in missing:
         make(work, index, made)
     for ours in work.found().present(OURS):
         drop(work, ours.name)
+
+
+def pack(work: Worker, indexes: Iterable[FoundIndex], packed: Callable[[str, int], object], made: Tell) -> None:
+    """Makes these anew, one by one; `packed` hears of each name with the bytes that it has less."""
+    for index in indexes:
+        repack(work, index, made)
+        now = {found.name: found.size for found in work.found().indexes}
+        packed(index.name, index.size - now.get(index.name, index.size))
 
 
 def bytes_needed(connection: sa.Connection, missing: Iterable[Index]) -> int:

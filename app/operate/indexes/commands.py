@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
     from app.db.indexes import Found, FoundIndex, Index
+    from app.operate.indexes.packing import Loose
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", provide: Any) -> None:
@@ -20,7 +21,8 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", prov
     status = parts.add_parser("status", help="which there are, how large, and what could go")
     status.set_defaults(run=lambda settings, options: _status(provide, settings))
 
-    lean = parts.add_parser("lean", help="drop those that no statement uses; a server may run meanwhile")
+    lean = parts.add_parser(
+        "lean", help="drop those that no statement uses, and pack what is half full; a server may run meanwhile")
     lean.add_argument(
         "--by-month", action=argparse.BooleanOptionalAction, default=None,
         help="find sessions by an index with the month first: large tables are written faster, sessions read slower")
@@ -53,6 +55,7 @@ def _status(provide: Any, settings: Settings) -> None:
     from app.db import indexes
     from app.lib.sizes import in_words
     from app.operate.indexes.actions import bytes_needed
+    from app.operate.indexes.packing import loose
 
     with provide(settings) as ready:
         _check(ready)
@@ -60,6 +63,7 @@ def _status(provide: Any, settings: Settings) -> None:
             found = indexes.read(connection)
             missing = found.missing(indexes.UMAMI)
             needed = bytes_needed(connection, missing)
+            half_full = loose(connection, found) if not found.is_umamis else []
     for table in indexes.TABLES:
         its = [index for index in found.indexes if index.table == table]
         size = sum(index.size for index in its)
@@ -70,6 +74,9 @@ def _status(provide: Any, settings: Settings) -> None:
     if found.unneeded:
         print(f"`dashi indexes lean` would free {in_words(found.saving)}: {len(found.unneeded)} indexes that no "
               "statement uses.")
+    if half_full:
+        print(f"Packing {len(half_full)} that random ids have left half full would free about "
+              f"{in_words(sum(one.saving for one in half_full))}; `dashi indexes lean` does it.")
     if missing:
         print(f"`dashi indexes umami` would make {len(missing)}, which takes about {in_words(needed)} of free disk.")
 
@@ -105,9 +112,9 @@ def _lean(provide: Any, settings: Settings, options: argparse.Namespace) -> None
     from tqdm import tqdm
 
     from app.db.index_work import at_work
-    from app.lib.sizes import in_words
     from app.operate.commands import confirm
     from app.operate.indexes import actions
+    from app.operate.indexes.packing import loose, needed_to_pack
 
     freed = 0
     with provide(settings) as ready:
@@ -115,31 +122,63 @@ def _lean(provide: Any, settings: Settings, options: argparse.Namespace) -> None
         with at_work(_engine(ready), tqdm.write) as work:
             found = work.found()
             unneeded, missing = actions.changes(found, by_month=options.by_month)
-            if not unneeded and not missing:
+            half_full = [one for one in loose(work.connection, found) if one.index not in unneeded]
+            if not (unneeded or missing or half_full or found.leftovers):
                 print("The indexes are lean already.")
                 return
+            folder, disk = None if settings.database_url else Path(settings.data_dir), ""
+            saving, needed = sum(index.size for index in unneeded), 0
+            if options.by_month is not None:
+                # The other one on sessions goes last, and those that go first are none of this size: it needs room.
+                needed = actions.bytes_needed(work.connection, missing)
+                disk = check_disk(folder, needed)
             if options.by_month:
                 actions.check_skips(work.connection)
-            saving = sum(index.size for index in unneeded)
-            also = f" and make {', '.join(index.name for index in missing)}" if missing else ""
-            if options.by_month is not None:
-                needed = actions.bytes_needed(work.connection, missing)
-                disk = check_disk(None if settings.database_url else Path(settings.data_dir), needed)
-                also += f", which takes about {in_words(needed)} of free disk{disk}" if missing else ""
-            confirm(
-                f"Drop {len(unneeded)} indexes that no statement uses then, {in_words(saving)},{also}? "
-                "`dashi indexes umami` makes Umami's again.", options)
-            with tqdm(total=saving, unit="B", unit_scale=True, disable=None) as bar:
-                def dropped(name: str, size: int) -> None:
+            if half_full:
+                try:
+                    # What is dropped goes first, and so makes room.
+                    disk = check_disk(folder, needed + needed_to_pack(half_full) - saving)
+                except ValueError as error:
+                    tqdm.write(f"Half full indexes stay as they are. {error}")
+                    half_full = []
+            does = _what_lean_does(unneeded, missing, needed, half_full)
+            confirm(f"{does}{disk}? `dashi indexes umami` makes Umami's again.", options)
+            total = saving + sum(one.saving for one in half_full)
+            with tqdm(total=total, unit="B", unit_scale=True, disable=None) as bar:
+                def gone(name: str, size: int) -> None:
                     nonlocal freed
                     freed += size
                     bar.update(size)
 
                 try:
-                    actions.go_lean(work, dropped, _on(bar, {}), by_month=options.by_month)
+                    actions.go_lean(work, gone, _on(bar, {}), by_month=options.by_month)
+                    actions.pack(work, [one.index for one in half_full], gone, _on(bar, {}))
                 finally:
                     # Also where it was interrupted: what was dropped stays dropped.
                     tqdm.write(f"freed: {freed:,} bytes")
+
+
+def _what_lean_does(
+    unneeded: "list[FoundIndex]", missing: "list[Index]", needed: int, half_full: "list[Loose]",
+) -> str:
+    from app.lib.sizes import in_words
+    from app.operate.indexes.packing import needed_to_pack
+
+    does = []
+    if unneeded:
+        saving = sum(index.size for index in unneeded)
+        does.append(f"drop {len(unneeded)} indexes that no statement uses then, {in_words(saving)}")
+    if missing:
+        room = f", which takes about {in_words(needed)} of free disk" if needed else ""
+        does.append(f"make {', '.join(index.name for index in missing)}{room}")
+    if half_full:
+        saving, needed = sum(one.saving for one in half_full), needed_to_pack(half_full)
+        does.append(f"pack {', '.join(one.index.name for one in half_full)}, which frees about {in_words(saving)} and "
+                    f"takes about {in_words(needed)} meanwhile")
+    if not does:
+        does.append("drop what a run that was killed has left")
+    words = "; ".join(does)
+    return words[0].upper() + words[1:]
 
 
 def _umami(provide: Any, settings: Settings, options: argparse.Namespace) -> None:
@@ -185,10 +224,12 @@ def check_disk(folder: Path | None, needed: int) -> str:
 
 def _on(bar: Any, places: dict[str, int]) -> Any:
     """Shows on the bar how far the making of an index is; those of `places` are what the bar counts."""
-    def tell(index: "Index", share: float, phase: str) -> None:
-        bar.set_postfix_str(f"{index.name} {phase}".rstrip(), refresh=False)
-        if index.name in places:
-            bar.n = max(bar.n, places[index.name] + share)
+    def tell(name: str, share: float, phase: str) -> None:
+        # Only where the bar does not count these: how far the one is stands beside it.
+        much = "" if name in places else f" {share:.0%}"
+        bar.set_postfix_str(f"{name} {phase}".rstrip() + much, refresh=False)
+        if name in places:
+            bar.n = max(bar.n, places[name] + share)
         bar.refresh()
 
     return tell

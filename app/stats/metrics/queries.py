@@ -10,7 +10,7 @@ from app.sql.channels import SOURCE, channel_of
 from app.sql.dimensions import DIMENSIONS, Dimension, as_bytes, site_of
 from app.sql.filters import COLUMNS, came_from_elsewhere
 from app.sql.measures import is_page, over_visits, visitors, whole
-from app.sql.rows import some_rows
+from app.sql.rows import Statement, some_rows
 from app.sql.scope import EventScope
 from app.sql.visit_pages import End, at_end, end_pages
 
@@ -22,7 +22,7 @@ _SUGGESTIONS = 10
 TYPES = frozenset({*DIMENSIONS, *get_args(End), "channel"})
 
 
-def top_values(scope: EventScope, kind: str, *, limit: int = 500, offset: int = 0) -> Select[Any]:
+def top_values(scope: EventScope, kind: str, *, limit: int = 500, offset: int = 0) -> Statement:
     """Values of a dimension with the visitors of each, most visitors first: x, y, and country for places.
 
     Counts distinct visitors, not views: a reader who reloads counts once. Events by name are the exception, they are
@@ -105,7 +105,7 @@ def top_channels(scope: EventScope) -> Select[Any]:
 
 # All measures
 
-def expanded(scope: EventScope, kind: str, *, limit: int = 500, offset: int = 0) -> Select[Any]:
+def expanded(scope: EventScope, kind: str, *, limit: int = 500, offset: int = 0) -> Statement:
     """Values of a dimension with all five measures, most visitors first: name, country for places, pageviews, visitors,
     visits, bounces, totaltime.
 

@@ -9,7 +9,7 @@ from app.db.tables import website_event
 from app.rollups import answers, choose
 from app.sql.buckets import Buckets
 from app.sql.measures import is_page, over_visits, visitors, whole
-from app.sql.rows import side_by_side
+from app.sql.rows import Statement, side_by_side
 from app.sql.scope import EventScope
 from app.sql.series import views_and_visitors
 
@@ -26,7 +26,7 @@ def totals(*scopes: EventScope) -> Select[Any]:
     return side_by_side(*(_totals(scope) for scope in scopes))
 
 
-def _totals(scope: EventScope) -> Select[Any]:
+def _totals(scope: EventScope) -> Statement:
     cells = choose.for_totals(scope)
     return answers.totals(cells) if cells else _totals_of_events(scope)
 
@@ -39,7 +39,7 @@ def _totals_of_events(scope: EventScope) -> Select[Any]:
     return select(*columns)
 
 
-def series(scope: EventScope, buckets: Buckets) -> Select[Any]:
+def series(scope: EventScope, buckets: Buckets) -> Statement:
     """Page views and visitors by time; as `views_and_visitors`."""
     cells = choose.for_series(scope, buckets)
     return answers.series(cells, buckets) if cells else views_and_visitors(scope, buckets)
