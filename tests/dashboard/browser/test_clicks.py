@@ -21,6 +21,7 @@ COLUMNS = {
 # Lists whose rows say how many visitors the filter lets through; a page that somebody came in by they have seen, too.
 SAME_NUMBER = {kind for kinds in PANELS.values() for kind in kinds} - {"entry", "exit", "event"}
 NOT_FILTERED = {"screen"}
+LEADS_ON = {"channel"}  # to its referrers: the API has no such filter
 FILTERS = "main a.filter-link[title^='Click: filter']:visible"
 CHOSEN = "a.filter-link[aria-current=true]:visible"
 
@@ -65,7 +66,7 @@ async def test_each_kind_of_row_of_the_overview_filters_by_itself_and_again_ends
     period = last_days(14)
     page = await board.open(address(SITE, period))
     place, name = ("dialog", title) if title == "view" else (f"section[aria-label={title}]", title.lower())
-    for kind in kinds:
+    for kind in sorted({*kinds} - LEADS_ON, key=kinds.index):
         where = {} if kind == kinds[0] and name != "view" else {name: kind}
         await board.turn(address(SITE, period, **where))
         await page.locator(place).scroll_into_view_if_needed()
