@@ -24,7 +24,10 @@ from app.sql.scope import EventScope
 MOST_ROWS = 20_000
 _SOON = timedelta(minutes=10)
 
-_IS_THERE = select(func.to_regclass("rollup.site"))
+# Of a schema that its user may not use, PostgreSQL would tell nothing but an error.
+_IS_THERE = text("""
+    select case when has_schema_privilege(to_regnamespace('rollup'), 'usage') then to_regclass('rollup.site') end
+""")
 _MISSED: Any = literal_column("(select last_value from rollup.missed)", BigInteger).label("missed_now")
 _OFFSETS_FROM = datetime(1973, 1, 1, tzinfo=UTC)
 _OFFSETS_YEARS = 2

@@ -2,12 +2,16 @@
 
 Several processes may do it at once: each change is one transaction that holds the row of its site, and a site that
 another holds is left to that one. Whatever is interrupted leaves the state from before.
+
+A round holds one connection, closed at its end. Each step is a transaction of its own on it; where it breaks, the next
+step has a new one, as SQLAlchemy connects again at the begin of a transaction. So nothing may depend on what was set in
+the session before, but for what `engine_of` sets.
 """
 
 import logging
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -73,6 +77,8 @@ def engine_of(url: str) -> sa.Engine:
 
     def connect() -> psycopg.Connection[Any]:
         connection = target.connect_sync()
+        # Prepared statements may get plans for any rows, and do not pass a pooler.
+        connection.prepare_threshold = None
         connection.execute("set statement_timeout = 0")
         connection.execute("set jit = off")
         connection.execute("set work_mem = '128MB'")
@@ -103,22 +109,29 @@ class Maintainer:
     ) -> bool:
         """Closes what is over, for all sites or one, and builds a chunk of what is older of each; whether there is
         more to be built, which this process may build."""
-        self.install()
-        missed = self._missed()
-        closed = self._close()
+        with self.engine.connect() as held:
+            with held.begin():
+                is_installed = tables.is_installed(held, self.close_seconds)
+            if not is_installed:
+                self.install()
+            return self._round(held, website_id, on_chunk)
+
+    def _round(self, held: sa.Connection, website_id: str | None, on_chunk: Callable[[Site], object]) -> bool:
+        missed = self._missed(held)
+        closed = self._close(held)
         if closed is None:
             return False
         at, until = closed
-        self._doubt_clock(at)
-        self._forget_doubted(missed)
-        self._register(missed)
+        self._doubt_clock(held, at)
+        self._forget_doubted(held, missed)
+        self._register(held, missed)
         more = False
         failed: list[Exception] = []
-        for one in self.sites(website_id):
+        for one in _sites(held, website_id):
             try:
-                if self._is_due(one, at, until):
-                    self._on(one.site, lambda conn, now: self._advance(conn, now, at, until))
-                    built = self._on(one.site, self._build_older)
+                if self._is_due(held, one, at, until):
+                    self._on(held, one.site, lambda conn, now: self._advance(conn, now, at, until))
+                    built = self._on(held, one.site, self._build_older)
                     if built is not None:
                         on_chunk(built)
                         more = more or not built.is_whole
@@ -131,70 +144,64 @@ class Maintainer:
 
     def sites(self, website_id: str | None = None) -> list[Site]:
         """All sites that are kept, or one."""
-        query = sa.select(*_FIELDS).order_by(site.c.site)
-        if website_id:
-            query = query.where(site.c.website_id == website_id)
         with self.engine.connect() as connection:
-            return [Site(*row) for row in connection.execute(query)]
+            return _sites(connection, website_id)
 
     # What is over
 
-    def _missed(self) -> int:
-        with self.engine.connect() as connection:
-            return int(connection.scalar(sa.text("select last_value from rollup.missed")) or 0)
+    def _missed(self, held: sa.Connection) -> int:
+        with held.begin():
+            return int(held.scalar(sa.text("select last_value from rollup.missed")) or 0)
 
-    def _close(self) -> tuple[datetime, datetime] | None:
+    def _close(self, held: sa.Connection) -> tuple[datetime, datetime] | None:
         """The moment up to which all may be closed, and when that was found out; None if others write for too long.
 
         First the clock, then an id of a transaction of our own, and then we wait until all older ones have ended. A row
         that the snapshots after that do not see was written later than the clock was read, and so by a trigger that
         found it late. (`pg_snapshot_xmax` would not do: it is the latest that has *ended*.)
         """
-        with self.engine.connect() as connection:
-            at: datetime = connection.scalar(sa.text("select clock_timestamp()"))
-            ours = int(connection.scalar(sa.text("select txid_current()")) or 0)
-            connection.commit()
-            deadline = time.monotonic() + self.wait_seconds
-            while True:
-                oldest = int(connection.scalar(sa.text("select txid_snapshot_xmin(txid_current_snapshot())")) or 0)
-                connection.commit()
-                if oldest > ours:
-                    return at, at - timedelta(seconds=self.close_seconds)
-                if time.monotonic() >= deadline:
-                    log.info("a transaction writes for long; what is over is closed later")
-                    return None
-                time.sleep(0.02)
+        with held.begin():
+            at: datetime = held.scalar(sa.text("select clock_timestamp()"))
+            ours = int(held.scalar(sa.text("select txid_current()")) or 0)
+        deadline = time.monotonic() + self.wait_seconds
+        while True:
+            with held.begin():
+                oldest = int(held.scalar(sa.text("select txid_snapshot_xmin(txid_current_snapshot())")) or 0)
+            if oldest > ours:
+                return at, at - timedelta(seconds=self.close_seconds)
+            if time.monotonic() >= deadline:
+                log.info("a transaction writes for long; what is over is closed later")
+                return None
+            time.sleep(0.02)
 
-    def _doubt_clock(self, at: datetime) -> None:
+    def _doubt_clock(self, held: sa.Connection, at: datetime) -> None:
         # A clock that was set back may have made rows look new that are old.
-        with self.engine.begin() as connection:
+        with held.begin():
             later = sa.select(site.c.website_id).where(site.c.closed_at > at)
-            for website_id in connection.scalars(later).all():
-                connection.execute(doubt.insert().values(website_id=website_id, reason="the clock was set back"))
+            for website_id in held.scalars(later).all():
+                held.execute(doubt.insert().values(website_id=website_id, reason="the clock was set back"))
 
-    def _register(self, missed: int) -> None:
+    def _register(self, held: sa.Connection, missed: int) -> None:
         """Takes up the websites, links and pixels that have events."""
-        with self.engine.begin() as connection:
-            for website_id in _websites(connection):
-                connection.execute(sa.dialects.postgresql.insert(site).values(
-                    website_id=website_id, missed=missed).on_conflict_do_nothing())
+        with held.begin():
+            held.execute(_REGISTER, {"missed": missed})
 
-    def _is_due(self, one: Site, at: datetime, until: datetime) -> bool:
+    def _is_due(self, held: sa.Connection, one: Site, at: datetime, until: datetime) -> bool:
         if one.built_to is None or one.closed_at is None or not one.is_whole:
             return True
         if at - one.closed_at < timedelta(seconds=self.advance_seconds):
             return False
-        with self.engine.connect() as connection:
+        with held.begin():
             events = website_event.c
             has_rows = sa.exists().where(
                 events.website_id == one.website_id, events.created_at >= one.built_to, events.created_at < until)
             waits = [sa.exists().where(table.c.website_id == one.website_id) for table in (late, gone, lost, orphan)]
-            return bool(connection.scalar(sa.select(sa.or_(has_rows, *waits))))
+            return bool(held.scalar(sa.select(sa.or_(has_rows, *waits))))
 
-    def _on(self, number: int, act: Callable[[sa.Connection, Site], T]) -> T | None:
+    def _on(self, held: sa.Connection, number: int, act: Callable[[sa.Connection, Site], T]) -> T | None:
         """`act` with the site, in one snapshot; None where another process has it, or keeps it otherwise."""
         try:
-            with self._snapshot() as connection:
+            with _snapshot(held) as connection:
                 row = connection.execute(sa.select(*_FIELDS).where(site.c.site == number).with_for_update(
                     skip_locked=True)).first()
                 one = Site(*row) if row else None
@@ -203,9 +210,6 @@ class Maintainer:
             if _is_conflict(error):
                 return None
             raise
-
-    def _snapshot(self) -> AbstractContextManager[sa.Connection]:
-        return self.engine.execution_options(isolation_level="REPEATABLE READ").begin()
 
     def _advance(self, connection: sa.Connection, one: Site, at: datetime, until: datetime) -> None:
         if one.built_to is not None and until <= one.built_to:
@@ -304,10 +308,10 @@ class Maintainer:
 
     # What is wrong
 
-    def _forget_doubted(self, missed: int) -> None:
+    def _forget_doubted(self, held: sa.Connection, missed: int) -> None:
         """Empties the sites whose cells are not to be believed, so that they are built anew."""
         try:
-            with self._snapshot() as connection:
+            with _snapshot(held) as connection:
                 doubts = connection.execute(sa.select(doubt.c.website_id, doubt.c.reason)).all()
                 for row in connection.execute(sa.select(*_FIELDS).with_for_update()).all():
                     one = Site(*row)
@@ -339,6 +343,22 @@ class Maintainer:
             connection.execute(site.update().where(site.c.site == one.site).values(
                 shapes={name: shape for name, shape in one.shapes.items() if name in wanted}))
         return []
+
+
+@contextmanager
+def _snapshot(held: sa.Connection) -> Iterator[sa.Connection]:
+    """A transaction that sees one state."""
+    with held.begin():
+        held.execute(_ONE_STATE)
+        yield held
+
+
+def _sites(connection: sa.Connection, website_id: str | None) -> list[Site]:
+    query = sa.select(*_FIELDS).order_by(site.c.site)
+    if website_id:
+        query = query.where(site.c.website_id == website_id)
+    with connection.begin():
+        return [Site(*row) for row in connection.execute(query)]
 
 
 def read(connection: sa.Connection, number: int) -> Site:
@@ -396,22 +416,24 @@ def forget(connection: sa.Connection, number: int, missed: int) -> None:
         closed_at=None, verified_at=None, found=None))
 
 
-_WEBSITES = sa.text("""
+# Said by a statement and not set on the connection, where it would be lost with one that breaks.
+_ONE_STATE = sa.text("set transaction isolation level repeatable read")
+
+# Only new ones are inserted: what is tried in vain takes a number of the sequence all the same.
+_REGISTER = sa.text("""
     with recursive one as (
         (select website_id from website_event order by website_id limit 1)
         union all
         select (select website_id from website_event where website_id > one.website_id order by website_id limit 1)
         from one where one.website_id is not null
     )
-    select website_id::text from one where website_id is not null
+    insert into rollup.site (website_id, missed)
+    select website_id, :missed from one
+    where website_id is not null and not exists (select from rollup.site s where s.website_id = one.website_id)
+    on conflict do nothing
 """)
 
 
 def _is_conflict(error: sa.exc.OperationalError) -> bool:
     """Somebody else has changed what we were about to: the next round sees it."""
     return isinstance(error.orig, (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected))
-
-
-def _websites(connection: sa.Connection) -> list[str]:
-    return list(connection.scalars(_WEBSITES).all())
-

@@ -327,8 +327,20 @@ _PRESENT = """
         'rollup_changed')
     and tgenabled in ('O', 'A') and tgrelid in ('public.website_event'::regclass, 'public.session'::regclass)
 """
+_IN_PUBLIC = """
+    select to_regclass('website_event') = to_regclass('public.website_event')
+        and to_regclass('public.session') is not null
+"""
+_RIGHTS = """
+    select current_user, has_database_privilege(current_database(), 'create'),
+        has_table_privilege('public.website_event', 'trigger') and has_table_privilege('public.session', 'trigger')
+"""
 _LOCK_SECONDS = 2
 _TRIES = 60
+
+
+class CannotKeep(ValueError):
+    """There can be no rollups in this database, in words."""
 
 
 def is_there(connection: sa.Connection) -> bool:
@@ -346,16 +358,17 @@ def install(engine: sa.Engine, close_seconds: int) -> None:
 
     What is not as it should be is made anew from nothing: rows may have been missed meanwhile. A lock that Umami's
     writers hold is waited for two seconds at a time, so that none of them waits for long.
-    Errors: ValueError for tables that are not in `public`; OperationalError where no lock was to be had.
+    Errors: CannotKeep; OperationalError where no lock was to be had.
     """
     with engine.begin() as connection:
-        if connection.scalar(sa.text("select to_regclass('website_event') is distinct from "
-                                     "to_regclass('public.website_event') or to_regclass('public.session') is null")):
-            raise ValueError("Rollups are kept of tables in the schema public only.")
-        if _is_right(connection, close_seconds):
+        if is_installed(connection, close_seconds):
             return
+        _check_rights(connection)
     # A lean database has no index of visits. Made before, so that nothing ever looks for a visit without.
-    for_rollups(engine, log.info)
+    try:
+        for_rollups(engine, log.info)
+    except ValueError as error:
+        raise CannotKeep(str(error)) from error
     _patiently(engine, lambda connection: _install(connection, close_seconds))
 
 
@@ -365,17 +378,29 @@ def drop(engine: sa.Engine) -> None:
     after_rollups(engine, log.info)
 
 
-def _is_right(connection: sa.Connection, close_seconds: int) -> bool:
-    if not is_there(connection) or not has_triggers(connection):
+def is_installed(connection: sa.Connection, close_seconds: int) -> bool:
+    """Schema and triggers are as this release makes them, with this CLOSE."""
+    if not connection.scalar(sa.text(_IN_PUBLIC)) or not is_there(connection) or not has_triggers(connection):
         return False
     found = connection.execute(sa.select(about.c.version, about.c.close_seconds)).first()
     return found is not None and tuple(found) == (VERSION, close_seconds)
 
 
+def _check_rights(connection: sa.Connection) -> None:
+    """Before anything is made: what the user may not do. Errors: CannotKeep."""
+    if not connection.scalar(sa.text(_IN_PUBLIC)):
+        raise CannotKeep("Rollups are kept of tables in the schema public only.")
+    user, may_make_schema, may_make_triggers = connection.execute(sa.text(_RIGHTS)).one()
+    if not may_make_schema:
+        raise CannotKeep(f"The database's user {user} may make no schema in it (grant create on database).")
+    if not may_make_triggers:
+        raise CannotKeep(f"The database's user {user} may make no triggers on website_event and session.")
+
+
 def _install(connection: sa.Connection, close_seconds: int) -> None:
     # Taken by all who install, so that of several that start at once one does it.
     connection.execute(sa.select(sa.func.pg_advisory_xact_lock(0x726F6C6C)))
-    if _is_right(connection, close_seconds):
+    if is_installed(connection, close_seconds):
         return
     connection.execute(sa.text("drop schema if exists rollup cascade"))
     for statement in (*_TABLES, *_FUNCTIONS, *(trigger.replace("{seconds}", str(int(close_seconds)))

@@ -214,7 +214,8 @@ class History:
             self.log.append("build all")
 
     def _on(self, one: Site, act: Any) -> None:
-        self.maintainer._on(one.site, act)
+        with self.engine.connect() as held:
+            self.maintainer._on(held, one.site, act)
 
     # What is asked
 

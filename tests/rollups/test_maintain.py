@@ -1,7 +1,7 @@
 """What maintenance makes, notices, makes anew and leaves behind."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
@@ -63,6 +63,11 @@ def build(maintainer: Maintainer) -> maintain.Site:
     while maintainer.round() or not all(one.is_whole for one in maintainer.sites()):
         pass
     return maintainer.sites()[0]
+
+
+def on_site(maintainer: Maintainer, act: Callable[[sa.Connection, maintain.Site], object]) -> None:
+    with maintainer.engine.connect() as held:
+        maintainer._on(held, maintainer.sites()[0].site, act)
 
 
 def test_nothing_is_in_umamis_schema_but_triggers_and_an_index_of_umamis_and_nothing_is_left_of_them(
@@ -208,7 +213,8 @@ def test_sessions_that_go_before_anything_is_built_hold_nothing_up(
     insert(connection)
     build(maintainer)
     connection.execute("insert into rollup.doubt (website_id, reason) values (%s, 'a test')", [WEBSITE])
-    maintainer._forget_doubted(maintainer._missed())
+    with maintainer.engine.connect() as held:
+        maintainer._forget_doubted(held, maintainer._missed(held))
     assert maintainer.sites(WEBSITE)[0].built_to is None
     connection.execute("delete from session")
     assert count(connection, "lost") == 1
@@ -247,6 +253,89 @@ def test_a_site_that_fails_keeps_no_other_from_going_on(
     assert maintainer.sites(WEBSITE)[0].built_to is not None and maintainer.sites(other)[0].built_to is None
 
 
+@pytest.mark.parametrize("step", ["_missed", "_close", "_doubt_clock", "_forget_doubted", "_register", "_is_due",
+                                  "_advance", "_compact", "_build_older"])
+def test_a_connection_that_breaks_in_a_round_loses_nothing_and_the_next_goes_on(
+    module_database: str, maintainer: Maintainer, connection: Connection, monkeypatch: pytest.MonkeyPatch, step: str,
+) -> None:
+    other = "00000000-0000-4000-8000-000000000001"
+    insert(connection)
+    build(maintainer)
+    maintainer.merge_rows = 1
+    connection.execute("insert into session (session_id, website_id) values (%s, %s)", [other, other])
+    connection.execute("insert into website_event (event_id, website_id, session_id, visit_id, created_at, url_path) "
+                       "values (gen_random_uuid(), %s, %s, %s, now() - interval '1 day', '/')", [other, other, other])
+    if step == "_build_older":
+        connection.execute("update rollup.site set is_whole = false")
+    whole, broken = getattr(Maintainer, step), []
+
+    def breaking(self: Maintainer, held: sa.Connection, *given: Any) -> Any:
+        if broken:
+            return whole(self, held, *given)
+        # At its end, in the transaction of the step where it has one.
+        found = whole(self, held, *given)
+        broken.append(step)
+        connection.execute("select pg_terminate_backend(pid) from pg_stat_activity "
+                           "where pid <> pg_backend_pid() and datname = current_database()")
+        return found
+
+    insert(connection, "now() - interval '3 s'", session=False)
+    monkeypatch.setattr(Maintainer, step, breaking)
+    try:
+        maintainer.round()
+    except sa.exc.OperationalError as error:
+        assert "terminat" in str(error) or "closed" in str(error)
+    assert broken == [step]
+    build(maintainer)
+    assert [(one.built_to is not None, one.events) for one in maintainer.sites()] == [(True, 2), (True, 1)]
+    for one in maintainer.sites():
+        assert verify(module_database, maintainer, one, hours=1, full=True) == []
+
+
+def test_a_site_goes_on_in_the_round_in_which_the_connection_broke_at_another(
+    maintainer: Maintainer, connection: Connection, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    other = "00000000-0000-4000-8000-000000000001"
+    insert(connection)
+    connection.execute("insert into website_event (event_id, website_id, session_id, visit_id, created_at, url_path) "
+                       "values (gen_random_uuid(), %s, %s, %s, now(), '/')", [other, other, other])
+    begin, levels = maintain.begin, []
+
+    def breaking(conn: sa.Connection, one: maintain.Site, *given: Any) -> None:
+        levels.append(conn.scalar(sa.text("show transaction_isolation")))
+        if len(levels) == 1:
+            conn.execute(sa.text("select pg_terminate_backend(pg_backend_pid())"))
+        begin(conn, one, *given)
+
+    monkeypatch.setattr(maintain, "begin", breaking)
+    with pytest.raises(sa.exc.OperationalError, match="terminating connection"):
+        maintainer.round()
+    assert [one.built_to is not None for one in maintainer.sites()] == [False, True]
+    assert levels == ["repeatable read", "repeatable read"]
+
+
+def test_a_round_has_one_connection_and_leaves_none(
+    maintainer: Maintainer, connection: Connection, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    insert(connection)
+    build(maintainer)
+    maintainer.merge_rows = 1
+    insert(connection, "now() - interval '3 s'", session=False)
+    made: list[Any] = []
+    sa.event.listen(maintainer.engine, "connect", lambda connected, _: made.append(connected))
+    maintainer.round()
+    assert maintainer.sites()[0].events == 2
+    assert len(made) == 2 and all(connected.closed for connected in made)  # one of them for `sites`
+
+
+def test_websites_that_are_known_take_no_numbers(maintainer: Maintainer, connection: Connection) -> None:
+    insert(connection)
+    for _ in range(3):
+        maintainer.round()
+    last = connection.execute("select last_value from rollup.site_site_seq").fetchone()
+    assert last == (maintainer.sites()[0].site,)
+
+
 def test_rows_without_a_session_wait_for_one(maintainer: Maintainer, connection: Connection) -> None:
     insert(connection, session=False)
     build(maintainer)
@@ -276,7 +365,7 @@ def test_a_row_without_a_session_that_is_deleted_while_it_is_left_out_was_never_
     assert (count(connection, "orphan"), count(connection, "gone")) == (1, 1)
     one = maintainer.sites()[0]
     assert verify(module_database, maintainer, one, hours=0, full=True) == []
-    maintainer._on(one.site, lambda conn, site: maintain.advance(
+    on_site(maintainer, lambda conn, site: maintain.advance(
         conn, site, datetime.now(UTC), site.built_to or datetime.now(UTC), merge=True))
     assert (count(connection, "orphan"), count(connection, "gone")) == (0, 0)
     assert verify(module_database, maintainer, one, hours=0, full=True) == []
@@ -341,8 +430,7 @@ def test_parts_of_a_block_are_joined(maintainer: Maintainer, connection: Connect
         maintainer.round()
     parts = count(connection, "block")
     before = connection.execute("select sum(w) from rollup.block, unnest(tw) w where dim = 0").fetchone()
-    one = maintainer.sites()[0]
-    maintainer._on(one.site, lambda conn, site: maintain.compact(conn, site.site, 0, 10**6))
+    on_site(maintainer, lambda conn, site: maintain.compact(conn, site.site, 0, 10**6))
     assert count(connection, "block") < parts
     after = connection.execute("select sum(w) from rollup.block, unnest(tw) w where dim = 0").fetchone()
     assert before == after == (4,)

@@ -11,13 +11,14 @@ import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import psycopg
 import sqlalchemy as sa
 
 from app.db.timing import named
 from app.lib.dates import now
 from app.operate.rollups.verify import verify
 from app.rollups.maintain import Maintainer, engine_of
-from app.rollups.tables import site
+from app.rollups.tables import CannotKeep, site
 from app.settings import Settings
 
 log = logging.getLogger("dashi.rollups")
@@ -61,6 +62,7 @@ class Keeper:
         self._maintainer = maintainer_of(settings)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="rollups", daemon=True)
+        self._refused = ""
         self.readings: list[Reading] = []
 
     def start(self) -> None:
@@ -87,13 +89,24 @@ class Keeper:
                     more = self._maintainer.round()
                     self.readings = self.read()
                     self._verify()
-            except Exception:
+            except Exception as error:
                 # Nothing may end the thread: answers would only become slower, and nobody would know why.
-                log.exception("keeping rollups failed")
+                self._tell(error)
                 pause = _RETRY_SECONDS
                 continue
+            self._refused = ""
             spent = time.monotonic() - began
             pause = 0.1 if more else max(1.0, self._settings.rollup_advance_seconds - spent)
+
+    def _tell(self, error: Exception) -> None:
+        """What this database refuses is told once: each round only looks whether it still does."""
+        refused = _refusal(error)
+        if not refused:
+            log.exception("keeping rollups failed")
+        elif refused != self._refused:
+            log.warning("rollups cannot be kept, and statistics are answered from events", extra={"fields": {
+                "reason": refused}})
+        self._refused = refused
 
     def read(self) -> list[Reading]:
         """How far all sites are."""
@@ -112,6 +125,13 @@ class Keeper:
             if one.is_whole and not self._stop.is_set() and not _is_recent(self._maintainer.engine, one.site, at):
                 verify(self._settings.database_url, self._maintainer, one, hours=_VERIFY_HOURS)
                 return
+
+
+def _refusal(error: Exception) -> str:
+    """Why there can be no rollups here, in words; nothing for what is a fault."""
+    if isinstance(error, sa.exc.DBAPIError) and isinstance(error.orig, psycopg.errors.InsufficientPrivilege):
+        return str(error.orig)
+    return str(error) if isinstance(error, CannotKeep) else ""
 
 
 def _is_recent(engine: sa.Engine, number: int, at: datetime) -> bool:
