@@ -44,7 +44,7 @@ _numbers = itertools.count(1)
 
 
 def pytest_configure() -> None:
-    """Looks for what nobody holds any more a hundred times less often: that was a fifth of a run.
+    """Looks for what nobody holds any more a hundred times less often: that was a fifth of the time of some files.
 
     Each of hundreds of servers is a hundred thousand objects.
     """
