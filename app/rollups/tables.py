@@ -205,9 +205,26 @@ _TABLES = (
     "create table rollup.doubt (website_id uuid, reason text, at timestamptz not null default clock_timestamp())",
 )
 
-# Each function does its work in a block of its own: if that fails, the statement of Umami's goes on. A sequence keeps
-# what it is set to even if the transaction is rolled back. Set to the clock: `nextval` jumps ahead in a crash, and is
-# ahead on a replica.
+
+def _trigger(name: str, does: str, *, declare: str = "") -> str:
+    """A function of a trigger: where what it does fails, that is noted, and the statement of Umami's goes on."""
+    return f"""
+    create function rollup.{name}() returns trigger language plpgsql security definer
+    set search_path = pg_catalog as $$
+    declare
+        {declare}
+    begin
+        {does.strip()}
+        return null;
+    exception when others then
+        perform rollup.miss();
+        return null;
+    end $$
+    """
+
+
+# A sequence keeps what it is set to even if the transaction is rolled back. Set to the clock: `nextval` jumps ahead in
+# a crash, and is ahead on a replica.
 _FUNCTIONS = (
     """
     create function rollup.miss() returns void language plpgsql security definer set search_path = pg_catalog as $$
@@ -216,25 +233,12 @@ _FUNCTIONS = (
     exception when others then null;
     end $$
     """,
-    """
-    create function rollup.keep_late() returns trigger language plpgsql security definer
-    set search_path = pg_catalog as $$
-    begin
+    _trigger("keep_late", """
         insert into rollup.late values (new.event_id, new.website_id, new.session_id, new.visit_id, new.created_at);
-        return null;
-    exception when others then
-        perform rollup.miss();
-        return null;
-    end $$
-    """,
+    """),
     # First from `late` and `orphan`: what is found there was never in the cells. The other order would lose a row to a
     # merge.
-    """
-    create function rollup.keep_gone() returns trigger language plpgsql security definer
-    set search_path = pg_catalog as $$
-    declare
-        close_at timestamptz := clock_timestamp() - tg_argv[0]::interval;
-    begin
+    _trigger("keep_gone", """
         if (select count(*) from old_rows where created_at < close_at) > 10000 then
             insert into rollup.doubt (website_id, reason)
             select distinct website_id, 'many rows were deleted or changed at once' from old_rows;
@@ -255,34 +259,13 @@ _FUNCTIONS = (
             select event_id, website_id, session_id, visit_id, created_at from new_rows where created_at < close_at
             on conflict do nothing;
         end if;
-        return null;
-    exception when others then
-        perform rollup.miss();
-        return null;
-    end $$
-    """,
-    """
-    create function rollup.keep_lost() returns trigger language plpgsql security definer
-    set search_path = pg_catalog as $$
-    begin
+    """, declare="close_at timestamptz := clock_timestamp() - tg_argv[0]::interval;"),
+    _trigger("keep_lost", """
         insert into rollup.lost values (old.session_id, old.website_id);
-        return null;
-    exception when others then
-        perform rollup.miss();
-        return null;
-    end $$
-    """,
-    """
-    create function rollup.doubt_all() returns trigger language plpgsql security definer
-    set search_path = pg_catalog as $$
-    begin
+    """),
+    _trigger("doubt_all", """
         insert into rollup.doubt (reason) values ('a table was emptied');
-        return null;
-    exception when others then
-        perform rollup.miss();
-        return null;
-    end $$
-    """,
+    """),
 )
 
 # The clock and not the transaction's time: how long a transaction lasts, or waits, does not matter then.
@@ -413,7 +396,7 @@ def _patiently(engine: sa.Engine, act: Callable[[sa.Connection], object]) -> Non
     for tried in range(_TRIES):
         try:
             with engine.begin() as connection:
-                connection.execute(sa.text(f"set local lock_timeout = {_LOCK_SECONDS * 1000}"))
+                connection.execute(sa.select(sa.func.set_config("lock_timeout", f"{_LOCK_SECONDS}s", True)))
                 act(connection)
                 return
         except sa.exc.OperationalError as error:
