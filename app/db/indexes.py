@@ -148,10 +148,14 @@ class Found:
         """What this database needs."""
         return lean(with_rollups=self.with_rollups, by_month=self.by_month)
 
+    def beyond(self, wanted: tuple[Index, ...]) -> list[FoundIndex]:
+        """Those that are not wanted. An index that somebody else made is not among them, whatever it is for."""
+        return self.present(one for one in (*UMAMI, SESSIONS_BY_MONTH) if one not in wanted)
+
     @property
     def unneeded(self) -> list[FoundIndex]:
-        """Those that no statement uses. An index that somebody else made is not among them, whatever it is for."""
-        return self.present(one for one in (*UMAMI, SESSIONS_BY_MONTH) if one not in self.lean)
+        """Those that no statement uses."""
+        return self.beyond(self.lean)
 
     @property
     def leftovers(self) -> list[FoundIndex]:

@@ -26,7 +26,7 @@ def changes(found: Found, *, by_month: bool | None = None) -> tuple[list[FoundIn
     `by_month` says how sessions are to be found; None leaves it as it is.
     """
     wanted = lean(with_rollups=found.with_rollups, by_month=found.by_month if by_month is None else by_month)
-    return found.present(index for index in (*UMAMI, SESSIONS_BY_MONTH) if index not in wanted), found.missing(wanted)
+    return found.beyond(wanted), found.missing(wanted)
 
 
 def check_skips(connection: sa.Connection) -> None:
