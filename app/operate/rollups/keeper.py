@@ -9,7 +9,6 @@ import random
 import threading
 import time
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 import psycopg
 import sqlalchemy as sa
@@ -18,13 +17,13 @@ from app.db.timing import named
 from app.lib.dates import now
 from app.operate.rollups.verify import verify
 from app.rollups.maintain import Maintainer, engine_of
-from app.rollups.tables import CannotKeep, site
+from app.rollups.tables import CannotKeep
 from app.settings import Settings
 
 log = logging.getLogger("dashi.rollups")
 
 _RETRY_SECONDS = 60.0
-_VERIFY_HOURS, _NIGHT = 24, range(2, 5)
+_VERIFY_HOURS, _VERIFY_AFTER_SECONDS, _NIGHT = 24, 43_200.0, range(2, 5)
 _END_SECONDS = 5.0
 
 
@@ -118,11 +117,12 @@ class Keeper:
 
     def _verify(self) -> None:
         """Once a night: each site that was not verified for most of a day, a site a round."""
-        at = now()
-        if at.hour not in _NIGHT:
+        if now().hour not in _NIGHT:
             return
+        recent = {reading.website_id for reading in self.readings
+                  if reading.verified_seconds is not None and reading.verified_seconds < _VERIFY_AFTER_SECONDS}
         for one in self._maintainer.sites():
-            if one.is_whole and not self._stop.is_set() and not _is_recent(self._maintainer.engine, one.site, at):
+            if one.is_whole and not self._stop.is_set() and one.website_id not in recent:
                 verify(self._settings.database_url, self._maintainer, one, hours=_VERIFY_HOURS)
                 return
 
@@ -132,9 +132,3 @@ def _refusal(error: Exception) -> str:
     if isinstance(error, sa.exc.DBAPIError) and isinstance(error.orig, psycopg.errors.InsufficientPrivilege):
         return str(error.orig)
     return str(error) if isinstance(error, CannotKeep) else ""
-
-
-def _is_recent(engine: sa.Engine, number: int, at: datetime) -> bool:
-    with engine.connect() as connection:
-        verified = connection.scalar(sa.select(site.c.verified_at).where(site.c.site == number))
-    return verified is not None and at - verified < timedelta(hours=12)
