@@ -25,6 +25,7 @@ _IN_PUBLIC = """
     order by 1, 2
 """
 OLD, NOW = "now() - interval '1 day'", "now()"
+OTHER = "00000000-0000-4000-8000-000000000001"
 
 
 @pytest.fixture
@@ -43,15 +44,17 @@ def maintainer(module_database: str, connection: Connection) -> Maintainer:
     return made
 
 
-def insert(connection: Connection, at: str = OLD, *, rows: int = 1, session: bool = True) -> None:
+def insert(
+    connection: Connection, at: str = OLD, *, rows: int = 1, session: bool = True, website: str = WEBSITE,
+) -> None:
     """Rows of one visitor, at a moment that SQL tells."""
     if session:
         connection.execute("insert into session (session_id, website_id, country) values (%s, %s, 'US') "
-                           "on conflict do nothing", [WEBSITE, WEBSITE])
+                           "on conflict do nothing", [website, website])
     connection.execute(
         "insert into website_event (event_id, website_id, session_id, visit_id, created_at, url_path) "  # noqa: S608
         f"select gen_random_uuid(), %s, %s, %s, {at}, '/' from generate_series(1, %s)",
-        [WEBSITE, WEBSITE, WEBSITE, rows])
+        [website, website, website, rows])
 
 
 def count(connection: Connection, table: str) -> int:
@@ -236,21 +239,19 @@ def test_sessions_of_a_row_that_is_gone_are_told_of(maintainer: Maintainer, conn
 def test_a_site_that_fails_keeps_no_other_from_going_on(
     maintainer: Maintainer, connection: Connection, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    other = "00000000-0000-4000-8000-000000000001"
     insert(connection)
-    connection.execute("insert into website_event (event_id, website_id, session_id, visit_id, created_at, url_path) "
-                       "values (gen_random_uuid(), %s, %s, %s, now(), '/')", [other, other, other])
+    insert(connection, NOW, session=False, website=OTHER)
     begin = maintain.begin
 
     def failing(connection: Any, one: maintain.Site, *given: Any) -> None:
-        if one.website_id == other:
+        if one.website_id == OTHER:
             raise ValueError("of this site")
         begin(connection, one, *given)
 
     monkeypatch.setattr(maintain, "begin", failing)
     with pytest.raises(ValueError, match="of this site"):
         maintainer.round()
-    assert maintainer.sites(WEBSITE)[0].built_to is not None and maintainer.sites(other)[0].built_to is None
+    assert maintainer.sites(WEBSITE)[0].built_to is not None and maintainer.sites(OTHER)[0].built_to is None
 
 
 @pytest.mark.parametrize("step", ["_missed", "_close", "_doubt_clock", "_forget_doubted", "_register", "_is_due",
@@ -258,13 +259,10 @@ def test_a_site_that_fails_keeps_no_other_from_going_on(
 def test_a_connection_that_breaks_in_a_round_loses_nothing_and_the_next_goes_on(
     module_database: str, maintainer: Maintainer, connection: Connection, monkeypatch: pytest.MonkeyPatch, step: str,
 ) -> None:
-    other = "00000000-0000-4000-8000-000000000001"
     insert(connection)
     build(maintainer)
     maintainer.merge_rows = 1
-    connection.execute("insert into session (session_id, website_id) values (%s, %s)", [other, other])
-    connection.execute("insert into website_event (event_id, website_id, session_id, visit_id, created_at, url_path) "
-                       "values (gen_random_uuid(), %s, %s, %s, now() - interval '1 day', '/')", [other, other, other])
+    insert(connection, website=OTHER)
     if step == "_build_older":
         connection.execute("update rollup.site set is_whole = false")
     whole, broken = getattr(Maintainer, step), []
@@ -295,10 +293,8 @@ def test_a_connection_that_breaks_in_a_round_loses_nothing_and_the_next_goes_on(
 def test_a_site_goes_on_in_the_round_in_which_the_connection_broke_at_another(
     maintainer: Maintainer, connection: Connection, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    other = "00000000-0000-4000-8000-000000000001"
     insert(connection)
-    connection.execute("insert into website_event (event_id, website_id, session_id, visit_id, created_at, url_path) "
-                       "values (gen_random_uuid(), %s, %s, %s, now(), '/')", [other, other, other])
+    insert(connection, NOW, session=False, website=OTHER)
     begin, levels = maintain.begin, []
 
     def breaking(conn: sa.Connection, one: maintain.Site, *given: Any) -> None:
