@@ -304,5 +304,3 @@ def _stored(shape: Shape, x: ColumnElement[Any]) -> ColumnElement[Any]:
 
 def _country(rows: FromClause) -> ColumnElement[Any]:
     return as_bytes(cast(rows.c.country, session.c.country.type))
-
-

@@ -139,5 +139,3 @@ def differing(cells: Cells) -> list[tuple[datetime, datetime]]:
     told = (max(period.kept_from, kept.built_from), min(period.kept_to, kept.built_to))
     ends = [(min(pair), max(pair)) for pair in zip(now, told, strict=True)]
     return [(begin, end) for begin, end in ends if begin < end]
-
-

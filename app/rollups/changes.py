@@ -332,5 +332,3 @@ def _make_room(connection: sa.Connection) -> None:
                                "rollup_changed, rollup_session"))
     for table in (picked, delta, loose):
         table.create(connection)
-
-

@@ -158,4 +158,3 @@ def _in_order(at: datetime, before: int, after: int, unit: Unit) -> bool:
 def _bucket(clock: datetime, unit: Unit) -> tuple[int, ...]:
     parts = (clock.year, clock.month, clock.day, clock.hour)
     return parts[: {"year": 1, "month": 2, "day": 3}.get(unit, 4)]
-

@@ -12,8 +12,6 @@ from sqlalchemy import BigInteger, ColumnElement, Date, Integer, cast, func, lit
 BEGIN = datetime(1900, 1, 1, tzinfo=UTC)
 _BEGIN_DAY = BEGIN.date()
 
-HOUR = timedelta(hours=1)
-QUARTER = timedelta(minutes=15)
 MICROSECOND = timedelta(microseconds=1)
 HOURS_A_DAY, QUARTERS_A_DAY = 24, 96
 

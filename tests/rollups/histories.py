@@ -324,5 +324,3 @@ async def play(url: str, seed: int, *, steps: int = 12, questions: int = 6) -> H
     await history.reader.dispose()
     history.engine.dispose()
     return history
-
-

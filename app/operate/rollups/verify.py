@@ -100,5 +100,3 @@ async def _differences(conn: AsyncConnection, scope: EventScope, questions: list
                 found.append(f"{name} from {scope.start:%Y-%m-%d %H:%M} to {scope.end:%Y-%m-%d %H:%M}")
         kept.kept.used.clear()
     return found
-
-

@@ -228,5 +228,3 @@ async def test_replays_are_what_sql_counts(board, truth):
     rows = board.answer("replays")["data"]
     assert {row["id"]: (row["eventCount"], row["duration"]) for row in rows} == counted
     assert await board.values(".recordings td[data-v]") == [number for row in rows for number in counted[row["id"]]]
-
-
