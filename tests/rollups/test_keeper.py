@@ -1,4 +1,4 @@
-"""The thread that keeps rollups, where it may not."""
+"""The thread that keeps rollups: where it may not, and what it does at night."""
 
 import asyncio
 import logging
@@ -10,9 +10,10 @@ import pytest
 
 from app.db import index_work
 from app.operate.rollups import keeper
-from app.rollups.maintain import Maintainer, engine_of
+from app.operate.rollups.verify import verify
+from app.rollups.maintain import Maintainer, Site, engine_of
 from tests.rollups.histories import WEBSITE
-from tests.rollups.test_maintain import insert
+from tests.rollups.test_maintain import OTHER, insert
 from tests.web.server import Server, serving
 
 _USER = "collector"
@@ -117,3 +118,25 @@ async def test_who_may_not_use_the_rollups_of_another_is_told_once_and_answered_
         assert server.ways["raw"] == 1
     assert [(level, traced) for level, traced, _ in notices(caplog)] == [("WARNING", False)]
     assert "permission denied for schema rollup" in notices(caplog)[0][2]
+
+
+async def test_at_night_each_site_is_verified_once(
+    database_url: str, ended: list[str], monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    verified: list[str] = []
+
+    def counting(url: str, maintainer: Maintainer, one: Site, **given: Any) -> list[str]:
+        verified.append(one.website_id)
+        return verify(url, maintainer, one, **given)
+
+    monkeypatch.setattr(keeper, "verify", counting)
+    monkeypatch.setattr(keeper, "_NIGHT", range(24))
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        insert(connection)
+        insert(connection, website=OTHER)
+    async with serving(database_url, **_SWITCHED_ON):
+        async with asyncio.timeout(60):
+            while len(verified) < 2:
+                await asyncio.sleep(0.02)
+        await rounds(ended, "kept", 2)
+    assert sorted(verified) == sorted([WEBSITE, OTHER])
