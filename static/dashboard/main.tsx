@@ -3,7 +3,7 @@ import { effect, signal, untracked } from '@preact/signals';
 import { type ComponentType, render } from 'preact';
 import './common.ts';
 import './styles/all.css';
-import { followLinks, place } from './lib/address.ts';
+import { followLinks, path, place, query } from './lib/address.ts';
 import { refresh } from './lib/answers.ts';
 import { Frame } from './lib/frame.tsx';
 import { listenToKeys } from './lib/keys.ts';
@@ -35,9 +35,11 @@ function App() {
 }
 
 void loadWords().then(() => render(<App />, document.getElementById('app')!));
+effect(() => void load(place.value.page));
 effect(() => {
-  void load(place.value.page);
-  untracked(refresh); // Who goes to another page asks what is now, too.
+  void query.value;
+  void path.value;
+  untracked(refresh); // Each step asks what is now, too: whoever is sent the address then sees the same.
 });
 followLinks();
 listenToKeys();

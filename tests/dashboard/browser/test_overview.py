@@ -1,6 +1,7 @@
 """The overview: what it shows is what the API said, and what can be done with it."""
 
 import zipfile
+from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -110,6 +111,19 @@ async def test_keys_change_the_question(board):
         await board.settle()
         assert await board.query() == query, key
         await check_numbers(board)
+
+
+async def test_each_step_asks_up_to_now(board):
+    ends = []
+    board.page.on("request", lambda request: ends.append(parse_qs(urlsplit(request.url).query)["endAt"][0])
+                  if "/stats?" in request.url else None)
+    await board.page.clock.set_fixed_time("2100-06-01T12:00:30Z")
+    await board.open(f"{OVERVIEW}?date=7day")
+    await board.page.clock.set_fixed_time("2100-06-01T12:10:30Z")
+    await board.page.keyboard.press("x")
+    await board.settle()
+    times = [datetime.fromtimestamp(int(end) // 1000, UTC) for end in ends]
+    assert [f"{time:%H:%M:%S}" for time in times] == ["12:00:59", "12:10:59"]
 
 
 async def test_a_comparison_shows_both_values_and_a_line(board):

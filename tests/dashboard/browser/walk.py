@@ -12,6 +12,7 @@ import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -21,7 +22,7 @@ from tests.dashboard.browser.answered import agrees, columns_of, singles_of
 from tests.dashboard.browser.board import Board
 
 NONSENSE = ("undefined", "NaN", "[object", "Infinity", "Invalid Date")
-TOO_OLD_MS = 61_000  # no answer of before is good enough after that
+TOO_OLD = timedelta(seconds=61)  # no answer of before is good enough after that
 
 STEPS = ("main a[href]:visible:not([target]):not([download]), header .pages a[href]:visible, main select:visible, "
          "svg.can-zoom:visible")
@@ -87,6 +88,8 @@ class Walk:
     _hearing: list[asyncio.Task[None]] = field(default_factory=list)
     _since: int = 0  # the step that led to this page and range
     _frame: tuple[str, ...] = ()
+    # The page's clock stands while it is looked at: its ranges end at the minute, and two looks could lie in two.
+    _now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def __post_init__(self) -> None:
         self._dice = random.Random(self.seed)
@@ -112,7 +115,7 @@ class Walk:
         return f"seed {self.seed}:\n" + "\n".join(self.steps)
 
     async def begin(self, path: str) -> None:
-        await self.page.clock.install()
+        await self.page.clock.set_fixed_time(self._now)
         self.steps.append(path)
         await self.board.open(path)
         await self.board.rest()
@@ -120,7 +123,8 @@ class Walk:
 
     async def wait(self) -> None:
         """Lets all answers grow old."""
-        await self.page.clock.fast_forward(TOO_OLD_MS)
+        self._now += TOO_OLD
+        await self.page.clock.set_fixed_time(self._now)
         await self.board.rest()
 
     async def step(self) -> None:
@@ -202,7 +206,7 @@ class Walk:
 
     async def open_anew(self, board: Board) -> None:
         """Somebody else, to whom the address was sent at this moment, sees the same."""
-        await board.page.clock.install(time=await self.page.evaluate("Date.now()") / 1000)
+        await board.page.clock.set_fixed_time(self._now)
         await board.open(self.page.url.removeprefix(board.origin))
         await board.rest()
         self._check_same("opened anew", await self.looks(), await looks_of(board.page))
