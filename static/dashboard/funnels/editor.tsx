@@ -6,7 +6,7 @@ import { go, query, withQuery } from '../lib/address.ts';
 import { useAnswer } from '../lib/answers.ts';
 import { call } from '../lib/api.ts';
 import { Danger } from '../lib/danger.tsx';
-import { useDraft } from '../lib/filter-row.tsx';
+import { useDraft } from '../lib/draft.ts';
 import { Form } from '../lib/form.tsx';
 import { Icon } from '../lib/icons.tsx';
 import { Failed, GONE, Panel } from '../lib/panel.tsx';

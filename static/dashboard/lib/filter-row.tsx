@@ -4,6 +4,7 @@ import { type ComponentChildren } from 'preact';
 import { useEffect, useId } from 'preact/hooks';
 import { type Answer, now, useAnswer } from './answers.ts';
 import { withParameters } from './api.ts';
+import { useDraft } from './draft.ts';
 import { FIELDS, OPERATORS } from './filters.ts';
 import { nameOf } from './format.ts';
 import { range } from './question.ts';
@@ -66,13 +67,6 @@ export function Select({ label, value, onChange, isFirst = false, children }: Ch
       <select autofocus={isFirst} value={value} onChange={(event) => onChange(event.currentTarget.value)}>{children}</select>
     </label>
   );
-}
-
-/** What is typed into a field before it is told: it survives that the page is drawn anew, and gives way to another value. */
-export function useDraft(value: string): [shown: string, type: (text: string) => void] {
-  const draft = useSignal({ of: value, text: value });
-  if (draft.peek().of !== value) draft.value = { of: value, text: value }; // `Back` to the value before is no draft.
-  return [draft.value.text, (text) => (draft.value = { of: value, text })];
 }
 
 interface ValueProps {

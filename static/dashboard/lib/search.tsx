@@ -1,7 +1,7 @@
 // A field to search by, whose text is in the address as `?search=`, and the pager below what was found.
-import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { base, go, parameter, withChanges } from './address.ts';
+import { base, go, parameter, path, withChanges } from './address.ts';
+import { useDraft } from './draft.ts';
 import { exact } from './format.ts';
 import { Icon } from './icons.tsx';
 import { t } from './words.ts';
@@ -10,17 +10,18 @@ const TYPING_MS = 300;
 
 /** Searches once typing rests. No step for `Back`: nobody wants to undo letters. */
 export function Search({ label = t('search') }: { label?: string }) {
-  const typed = useSignal(parameter('search'));
+  const [shown, type] = useDraft(parameter('search'));
   useEffect(() => {
-    const timer = setTimeout(() => {
-      if (typed.value !== parameter('search')) go(withChanges({ search: typed.value, page: null }), 'replace');
-    }, TYPING_MS);
+    if (shown === parameter('search')) return undefined;
+    // A page stays until the next one has been loaded; what was typed on it is not about that one.
+    const here = path.peek();
+    const timer = setTimeout(() => path.peek() === here && go(withChanges({ search: shown, page: null }), 'replace'), TYPING_MS);
     return () => clearTimeout(timer);
-  }, [typed.value]);
+  }, [shown]);
   return (
     <label class="search"><span class="unseen">{label}</span><Icon name="search" />
-      <input type="search" data-shortcut="/" placeholder={label} value={typed.value} onClick={(event) => event.currentTarget.focus()}
-        onInput={(event) => (typed.value = event.currentTarget.value)} />
+      <input type="search" data-shortcut="/" placeholder={label} value={shown} onClick={(event) => event.currentTarget.focus()}
+        onInput={(event) => type(event.currentTarget.value)} />
     </label>
   );
 }

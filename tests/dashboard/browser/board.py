@@ -47,9 +47,14 @@ HEARING = """
 })();
 """
 
-# A frame for what a click changes, and one for what is asked thereby.
-TAKE_HEARD = """() => new Promise(done => requestAnimationFrame(() => setTimeout(() => requestAnimationFrame(() =>
-    done([window.underway ?? 0, window.heard?.splice(0) ?? []])), 20)))"""
+# A frame for what a click changes, and one for what is asked thereby. What an answer leads to needs as long again.
+TAKE_HEARD = """() => new Promise(done => {
+    const before = window.heard?.length;
+    requestAnimationFrame(() => setTimeout(() => requestAnimationFrame(() => {
+        const hasJustHeard = window.heard?.length !== before;
+        done([(window.underway ?? 0) > 0 || hasJustHeard, window.heard?.splice(0) ?? []]);
+    }), 20));
+})"""
 
 
 @dataclass

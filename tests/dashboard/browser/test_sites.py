@@ -1,6 +1,9 @@
 """The list of websites."""
 
+import asyncio
 from urllib.parse import parse_qs, urlsplit
+
+from playwright.async_api import expect
 
 from app.demo import WEBSITE
 
@@ -39,6 +42,31 @@ async def test_a_search_is_in_the_address_and_says_if_it_finds_nothing(board):
     assert await board.query() == {"search": "no such site"}
     await page.fill("input[type=search]", "demo")
     await page.get_by_text("shop.example.com").wait_for()
+
+
+async def test_the_field_shows_the_search_of_the_address(board):
+    page = await board.open("/websites")
+    await board.turn("/websites?search=demo")
+    field = page.locator("input[type=search]")
+    assert await field.input_value() == "demo"
+    await page.go_back()
+    await expect(field).to_have_value("")
+
+
+async def test_a_search_stays_on_the_page_that_it_was_typed_on(board):
+    page = await board.open("/websites?search=demo")
+
+    async def answer_late(route):
+        await asyncio.sleep(0.6)  # longer than a search waits for the next letter
+        await route.continue_()
+
+    await page.route("**/page-*.js", answer_late)
+    await page.locator("input[type=search]").press_sequentially("x")
+    await board.turn("/links")
+    await page.locator("h1", has_text="Links").wait_for()
+    await board.settle()
+    assert await board.query() == {}
+    assert await page.locator("input[type=search]").input_value() == ""
 
 
 async def test_a_new_website_shows_the_code_to_paste(board):

@@ -39,6 +39,7 @@ NOT_OF_REPORTS = re.compile(r"\d$|^excludeBounce$")
 FILTERED = re.compile(
     r"^/websites/[^/]+/(stats|pageviews|metrics|events|sessions$|sessions/(weekly|stats)|replays$|revenue|session-data"
     r"|event-data/(values|properties))|^/reports/[a-z]+$|^/realtime/")
+UNFILTERED = ("currency",)  # which there are does not depend on what is looked at
 # Tables in another order than the answer's, by choice or always, or without some of its rows.
 SORTED = re.compile(r"[?&](sort|trace)=|/(performance|compare|sessions|revenue)\b")
 OF_NOW = re.compile(r"/realtime\b|/websites(\?|$)")
@@ -73,6 +74,7 @@ class Heard:
     path: str
     filters: dict[str, str]
     is_report: bool
+    is_filtered: bool
     step: int
     data: Any
 
@@ -100,6 +102,7 @@ class Walk:
         request, parts = response.request, urlsplit(response.url)
         if "/api/" not in parts.path or response.status != 200:
             return
+        path = parts.path.partition("/api")[2]
         body = json.loads(request.post_data) if request.post_data else {}
         sent = body.get("filters") or query_of(response.url)
         step = len(self.steps)
@@ -108,7 +111,8 @@ class Walk:
         except (Error, ValueError):
             return  # The page has gone on meanwhile.
         self._heard[f"{request.url} {request.post_data}"] = Heard(
-            path=parts.path.partition("/api")[2], is_report=bool(body), step=step, data=data,
+            path=path, is_report=bool(body), step=step, data=data,
+            is_filtered=bool(FILTERED.search(path)) and sent.get("propertyName") not in UNFILTERED,
             filters={name: value for name, value in sent.items() if FIELDS.fullmatch(name)})
 
     def story(self) -> str:
@@ -185,7 +189,7 @@ class Walk:
         for heard in self._heard.values():
             # The values of one event's property are asked for by one more filter.
             filters = {name: value for name, value in heard.filters.items() if name != "event99"}
-            is_about = not FILTERED.search(heard.path) or filters == (of_reports if heard.is_report else wanted)
+            is_about = not heard.is_filtered or filters == (of_reports if heard.is_report else wanted)
             # What happens now is asked for again and again, perhaps just before the click.
             is_old = heard.step < len(self.steps) or heard.path.startswith("/realtime/")
             assert is_about or is_old, f"{heard.path} {heard.filters}; {self.story()}"
