@@ -75,7 +75,9 @@ export function Design({ board, home, mayEdit, save }: Props) {
         <span class="space" />
         <a class="button" href={back} onClick={() => forgetDraft(board.id)}>{t('cancel')}</a>
         <Form save={async () => {
-          await save({ ...board.parameters, rows });
+          const saved = latest();
+          await save({ ...board.parameters, rows: saved });
+          if ((drafts.peek()[board.id] ?? saved) !== saved) return; // Somebody has gone on arranging meanwhile.
           forgetDraft(board.id);
           go(withQuery(carried.value, home));
         }}>{null}</Form>

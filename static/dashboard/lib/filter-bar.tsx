@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
 import { base, beside, go, isShared, parameter, query, withChanges, withQuery } from './address.ts';
+import { Again } from './again.tsx';
 import { forget, useAnswer } from './answers.ts';
 import { call, withParameters } from './api.ts';
 import { Drop } from './drop.tsx';
@@ -74,8 +75,9 @@ function shownValue(filter: Filter): string {
 }
 
 function SavedChip({ type, href }: { type: Saved['type']; href: string }) {
-  const { data } = useAnswer<SavedList>(listOf(type, useSubject()));
-  const name = data?.data.find(({ id }) => id === parameter(type))?.name ?? '…';
+  const { data, error, retry } = useAnswer<SavedList>(listOf(type, useSubject()));
+  // One that was deleted has no name any more.
+  const name = error ? <Again error={error} retry={retry} /> : data ? data.data.find(({ id }) => id === parameter(type))?.name ?? '–' : '…';
   return (
     <li class="chip">
       <span>{t(type)} <strong>{name}</strong></span>

@@ -1,5 +1,7 @@
 """Boards and the personal dashboard: what they show, how they are arranged, and what is stored of it."""
 
+import asyncio
+
 import httpx
 import pytest
 
@@ -111,6 +113,33 @@ async def test_a_board_is_made_filled_and_stored_in_umamis_shape_and_a_failed_sa
     column, = row["columns"]
     assert column["component"] == part(
         "MetricsTable", title="What they read with", props={"type": "browser", "limit": 5})
+
+
+async def test_what_is_arranged_while_a_save_is_under_way_is_kept(board, api):
+    board_id = await made(api, [text("hello") | {"title": "a"}])
+    page = await board.open(f"/boards/{board_id}/design")
+    may_save = asyncio.Event()
+
+    async def save_later(route):
+        if route.request.method == "POST":
+            await may_save.wait()
+        await route.continue_()
+
+    await page.route(f"**/api/boards/{board_id}", save_later)
+    await page.click("text=Add row")
+    await page.keyboard.press("Escape")
+    await page.click("main >> text=Save")
+    await page.click("text=Add row")
+    await page.keyboard.press("Escape")
+    may_save.set()
+    await page.locator(".saved").wait_for()
+    await board.settle()
+    assert page.url.endswith("/design") or "/design?" in page.url
+    assert await page.locator(".design-row").count() == 3
+    assert len((await stored(api, board_id))["rows"]) == 2
+    await board.click("main >> text=Save")
+    await board.arrive(f"**/boards/{board_id}")
+    assert len((await stored(api, board_id))["rows"]) == 3
 
 
 async def test_parts_and_rows_are_moved_by_hand_by_buttons_and_by_keys(board, api):

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from app.demo import WEBSITE
+from app.demo import WEBSITE, ids
 from tests.dashboard.browser.board import cards_of
 
 OVERVIEW = f"/websites/{WEBSITE}"
@@ -124,6 +124,18 @@ async def test_each_step_asks_up_to_now(board):
     await board.settle()
     times = [datetime.fromtimestamp(int(end) // 1000, UTC) for end in ends]
     assert [f"{time:%H:%M:%S}" for time in times] == ["12:00:59", "12:10:59"]
+
+
+async def test_a_segment_whose_name_cannot_be_had_can_be_asked_for_again(board):
+    async def fail(route):
+        await route.fulfill(status=500, body="{}")
+
+    await board.page.route("**/segments?*", fail)
+    page = await board.open(f"{OVERVIEW}?segment={ids.SEGMENT}")
+    await page.unroute("**/segments?*")
+    board.problems.clear()  # the browser's own words on failed requests
+    await board.click(".chip [role=alert] button")
+    assert await page.locator(".chip strong").inner_text() == "On the move"
 
 
 async def test_a_comparison_shows_both_values_and_a_line(board):
