@@ -13,7 +13,8 @@ from playwright.async_api import Locator
 from app.demo import ids
 from tests.dashboard.browser.board import Board
 from tests.dashboard.browser.pages import EMPTY, MONTH, SITE
-from tests.dashboard.browser.test_every_page import DESK, PHONE, WCAG, violations
+from tests.dashboard.browser.rules import violations
+from tests.dashboard.browser.test_every_page import DESK, PHONE
 
 HEIGHT = 768
 DROP, SHEET, MENU = ".drop-box", "dialog[open]", ".menu"
@@ -123,7 +124,7 @@ async def look(board: Board, opens: Opens) -> list[Any]:
         await board.settle()
         if opens.box == MENU and not await box.count():  # it closes as the window changes
             await page.keyboard.press(opens.key)
-        faults += [(width, *fault) for fault in await violations(page, WCAG, opens.box)]
+        faults += [(width, *fault) for fault in await violations(page, opens.box)]
         if await page.evaluate(WIDE) > 0:
             faults.append((width, "the page can be scrolled sideways"))
         if not all(await box.evaluate(CUT)):

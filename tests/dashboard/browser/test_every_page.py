@@ -6,24 +6,15 @@ And nothing looks clickable that is not.
 from typing import Any
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Page
 
 from tests.dashboard.browser.clickable import suspicious
 from tests.dashboard.browser.pages import all_pages
 from tests.dashboard.browser.printing import faults_on_paper
+from tests.dashboard.browser.rules import CONTRAST, violations
 
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-CONTRAST = {"runOnly": ["color-contrast"]}
 DESK, PHONE = 1366, 360
 # What a careless line shows instead of a number or a word.
 NONSENSE = ("undefined", "NaN", "[object", "Infinity", "Invalid Date")
-
-
-async def violations(page: Page, options: Any, part: str = "html") -> list[Any]:
-    found = await Axe().run(page, context=part, options=options)
-    return [(each["id"], node["target"], node["html"][:150], node["failureSummary"][-160:])
-            for each in found.response["violations"] for node in each["nodes"][:3]]
 
 
 async def show_whole(board: Any, width: int) -> None:
@@ -40,9 +31,9 @@ async def test_a_page_can_be_read_by_all_in_any_light_and_width(new_board, path)
     page = await board.open(path)
     for width in (DESK, PHONE):
         await show_whole(board, width)
-        assert await violations(page, WCAG) == []
+        assert await violations(page) == []
         await page.emulate_media(color_scheme="dark" if width == DESK else "light")
-        assert await violations(page, CONTRAST) == []
+        assert await violations(page, rules=CONTRAST) == []
         assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     assert await suspicious(page) == []
     assert await faults_on_paper(page) == []
