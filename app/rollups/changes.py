@@ -10,9 +10,10 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy.dialects.postgresql import TIMESTAMP, distinct_on
 
 from app.rollups.dimensions import Rolled
+from app.rollups.rows import columns_of
 from app.rollups.slots import first_day, month_column, month_of, slot_at
 from app.rollups.tables import EVENT_COLUMNS, block, month, site
 from app.rollups.weights import signed, weights
@@ -29,6 +30,14 @@ picked = sa.Table(
     sa.Column("before", sa.Boolean), sa.Column("after", sa.Boolean), prefixes=["TEMPORARY"],
     postgresql_on_commit="DROP",
 )
+
+# Of these rows the ones that matter where all that is new comes after all that is known: see `_thin_out`.
+few = sa.Table(
+    "rollup_few", _metadata, *(sa.Column(column.name, column.type) for column in picked.c), prefixes=["TEMPORARY"],
+    postgresql_on_commit="DROP",
+)
+_changed = sa.table("rollup_changed", sa.column("visit_id"))
+FEW_ROWS = 5_000
 
 # How cells change.
 delta = sa.Table(
@@ -269,21 +278,39 @@ _SUM_UP = sa.text("""
 
 
 @functools.cache
-def _weigh(rolled: Rolled) -> sa.TextClause:
+def _thin_out(dimensions: tuple[Rolled, ...]) -> sa.TextClause:
+    """Of rows that all come before what is new, those that the weights of values of rows can depend on.
+
+    A new row of a visitor pairs up with the last one before that has the same value, of whatever dimension; visits
+    count whole, and only those that have changed count otherwise than before. So the last row of each combination of
+    values will do, and all of the changed visits: a robot with 100,000 rows on seven pages is seven rows.
+    """
+    used = {name for rolled in dimensions for name in columns_of(rolled)} - {"event_id", "visit_id", "created_at"}
+    keys = [picked.c[name] for name in sorted(used | {"session_id"}) if name != "website_id"]
+    is_changed = picked.c.visit_id.in_(sa.select(_changed.c.visit_id))
+    is_known = picked.c.before & picked.c.after & ~is_changed
+    last = sa.select(picked).where(is_known).ext(distinct_on(*keys)).order_by(
+        *keys, picked.c.created_at.desc()).subquery()
+    return written(sa.insert(few).from_select(
+        list(few.c.keys()), sa.union_all(sa.select(picked).where(~is_known), sa.select(last))))[0]
+
+
+@functools.cache
+def _weigh(rolled: Rolled, rows: sa.Table = picked) -> sa.TextClause:
     """How the cells of a dimension change."""
-    made = weights(signed(picked), rolled).subquery()
+    made = weights(signed(rows), rolled).subquery()
     return written(sa.insert(delta).from_select(
         ["dim", "x", "country", "qday", "pday", "pq", *"swnbt"], sa.select(sa.literal(rolled.number), *made.c)))[0]
 
 
 def change(
     connection: sa.Connection, number: int, website_id: str, dimensions: tuple[Rolled, ...], before: Told | None,
-    after: Told, months_to: int, *, merge: bool,
+    after: Told, months_to: int, *, merge: bool, few_rows: int = FEW_ROWS,
 ) -> int:
     """Makes the cells of a site tell of the rows `after`; gives how many more these are.
 
-    With `merge` they also tell of what came late and no more of what is gone. In one transaction, REPEATABLE READ, that
-    holds the row of the site.
+    With `merge` they also tell of what came late and no more of what is gone. More than `few_rows` of visitors with new
+    rows are thinned out before they are weighed. In one transaction, REPEATABLE READ, that holds the row of the site.
     """
     known = before or Told(after.end, after.end)
     bound = {"site": number, "website_id": website_id, "begin": known.begin, "end": known.end,
@@ -294,8 +321,14 @@ def change(
     looked_at, told, told_before = connection.execute(sa.select(
         sa.func.count(), sa.func.count().filter(picked.c.after), sa.func.count().filter(picked.c.before))).one()
     if looked_at:
+        of_rows = tuple(rolled for rolled in dimensions if rolled.kind not in ("entry", "exit"))
+        only_new = before is not None and after.begin == before.begin and not merge
+        rows = few if only_new and looked_at > few_rows else picked
+        if rows is few:
+            connection.execute(_thin_out(of_rows))
+            connection.execute(sa.text("analyze rollup_few"))
         for rolled in dimensions:
-            connection.execute(_weigh(rolled))
+            connection.execute(_weigh(rolled, rows if rolled in of_rows else picked))
         connection.execute(sa.text("analyze rollup_delta"))
         connection.execute(_NAME, {"site": number})
         connection.execute(_LOOSEN, {"site": number})
@@ -328,7 +361,7 @@ def sum_up_months(connection: sa.Connection, number: int, months_to: int, until:
 
 def _make_room(connection: sa.Connection) -> None:
     """Empty temporary tables, for a transaction of which several steps may need them."""
-    connection.execute(sa.text("drop table if exists rollup_picked, rollup_delta, rollup_loose, rollup_orphan, "
-                               "rollup_changed, rollup_session"))
-    for table in (picked, delta, loose):
+    connection.execute(sa.text("drop table if exists rollup_picked, rollup_few, rollup_delta, rollup_loose, "
+                               "rollup_orphan, rollup_changed, rollup_session"))
+    for table in (picked, few, delta, loose):
         table.create(connection)

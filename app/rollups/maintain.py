@@ -23,7 +23,7 @@ from sqlalchemy.pool import NullPool
 from app.db.engine import DatabaseUrl
 from app.db.tables import session, website_event
 from app.rollups import tables
-from app.rollups.changes import Told, change, compact, sum_up_months
+from app.rollups.changes import FEW_ROWS, Told, change, compact, sum_up_months
 from app.rollups.dimensions import ROLLED, Rolled, chosen
 from app.rollups.slots import BEGIN, month_of, slot_at
 from app.rollups.tables import block, cut, doubt, gone, late, lost, month, orphan, site, value
@@ -93,12 +93,14 @@ class Maintainer:
 
     def __init__(
         self, engine: sa.Engine, dimensions: str = "", *, close_seconds: int = 120, advance_seconds: float = 60,
-        merge_rows: int = 500, chunk_rows: int = CHUNK_ROWS, wait_seconds: float = _WAIT_SECONDS,
+        merge_rows: int = 500, chunk_rows: int = CHUNK_ROWS, few_rows: int = FEW_ROWS,
+        wait_seconds: float = _WAIT_SECONDS,
     ) -> None:
         self.engine = engine
         self.dimensions = chosen(dimensions)
         self.close_seconds, self.advance_seconds = close_seconds, advance_seconds
-        self.merge_rows, self.chunk_rows, self.wait_seconds = merge_rows, chunk_rows, wait_seconds
+        self.merge_rows, self.chunk_rows, self.few_rows = merge_rows, chunk_rows, few_rows
+        self.wait_seconds = wait_seconds
 
     def install(self) -> None:
         """Makes schema and triggers, where they are not as they should be."""
@@ -227,7 +229,8 @@ class Maintainer:
         spell = _MERGE_AFTER.total_seconds()
         is_old = one.closed_at is None or at.timestamp() // spell != one.closed_at.timestamp() // spell
         until = self._within(connection, one, until)
-        advance(connection, one, at, until, merge=waiting >= self.merge_rows or (waiting > 0 and is_old))
+        advance(connection, one, at, until, merge=waiting >= self.merge_rows or (waiting > 0 and is_old),
+                few_rows=self.few_rows)
         self._compact(connection, one, until)
 
     def _doubt(self, connection: sa.Connection, one: Site, reason: str) -> None:
@@ -377,12 +380,14 @@ def begin(
         shapes={rolled.name: shapes()[rolled.name] for rolled in dimensions}, off={}))
 
 
-def advance(connection: sa.Connection, one: Site, at: datetime, until: datetime, *, merge: bool) -> None:
+def advance(
+    connection: sa.Connection, one: Site, at: datetime, until: datetime, *, merge: bool, few_rows: int = FEW_ROWS,
+) -> None:
     """Goes on to a moment that is closed, and with `merge` takes in what came late or is gone."""
     told = _told(one)
     months_to = sum_up_months(connection, one.site, one.months_to, told.end)
     rows = change(connection, one.site, one.website_id, one.dimensions, told, Told(told.begin, until), months_to,
-                  merge=merge)
+                  merge=merge, few_rows=few_rows)
     connection.execute(site.update().where(site.c.site == one.site).values(closed_at=at, events=site.c.events + rows))
 
 

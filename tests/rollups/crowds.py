@@ -26,7 +26,7 @@ class Crowd:
         self.history = History(url, Random(seed))
         self.history.begin, self.history.days = datetime.now(UTC) - timedelta(hours=_HOURS), 1
         self.history.maintainer.advance_seconds = 0
-        self.history.maintainer.chunk_rows = 200
+        self.history.maintainer.chunk_rows, self.history.maintainer.few_rows = 200, 0
         self.history.maintainer.merge_rows = 20
         self.history.maintainer.install()
         with psycopg.connect(url) as connection:

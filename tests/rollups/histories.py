@@ -17,6 +17,7 @@ from sqlalchemy.pool import NullPool
 from app.db.engine import DatabaseUrl
 from app.rollups import maintain
 from app.rollups.ask import with_cells
+from app.rollups.changes import FEW_ROWS
 from app.rollups.dimensions import FILTERS
 from app.rollups.maintain import Maintainer, Site
 from app.sql.buckets import Buckets
@@ -195,7 +196,8 @@ class History:
             merge = kind == "merge"
             if merge:
                 until = one.built_to + timedelta(minutes=random.choice((0, 7)))
-            self._on(one, lambda conn, site: maintain.advance(conn, site, now, until, merge=merge))
+            few = random.choice((0, 0, FEW_ROWS))  # of few rows all are weighed, of many those that matter
+            self._on(one, lambda conn, site: maintain.advance(conn, site, now, until, merge=merge, few_rows=few))
             self.log.append(f"{kind} {until}")
         elif kind == "build" and not one.is_whole:
             assert one.built_from is not None

@@ -5,7 +5,8 @@ import sys
 from app.rollups.maintain import Maintainer, engine_of
 
 if __name__ == "__main__":
-    maintainer = Maintainer(engine_of(sys.argv[1]), close_seconds=2, advance_seconds=0, merge_rows=20, chunk_rows=50)
+    maintainer = Maintainer(engine_of(sys.argv[1]), close_seconds=2, advance_seconds=0, merge_rows=20, chunk_rows=50,
+                            few_rows=0)
     print("ready", flush=True)
     while True:
         maintainer.round()

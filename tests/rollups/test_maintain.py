@@ -452,3 +452,22 @@ def test_a_verification_finds_a_cell_that_is_wrong(
     assert len(verify(module_database, maintainer, one, hours=1)) > 0
     assert count(connection, "doubt") == 1
     assert verify(module_database, maintainer, build(maintainer), hours=1) == []
+
+
+def test_of_a_visitor_with_many_events_the_last_one_of_each_page_is_weighed_again(maintainer, connection):
+    connection.execute("insert into session (session_id, website_id, country) values (%s, %s, 'US')", [WEBSITE] * 2)
+    connection.execute(
+        "insert into website_event (event_id, website_id, session_id, visit_id, created_at, url_path) "
+        "select gen_random_uuid(), %s, %s, gen_random_uuid(), now() - i * interval '1 minute', '/' || i %% 7 "
+        "from generate_series(10, 1000) as i", [WEBSITE] * 2)
+    build(maintainer)
+    insert(connection, "now()")
+    weighed = []
+
+    def advance(conn, site):
+        at = datetime.now(UTC)
+        maintain.advance(conn, site, at, at, merge=False, few_rows=100)
+        weighed.append(conn.scalar(sa.text("select count(*) from rollup_few")))
+
+    on_site(maintainer, advance)
+    assert weighed == [7 + 1]
