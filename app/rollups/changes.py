@@ -184,17 +184,18 @@ _PICK = tuple(sa.text(statement) for statement in (
     """,
 ))
 
-_KEY = "(coalesce(length({0}.country)::text || {0}.country, '-') || coalesce('=' || {0}.{1}, '')) collate \"C\""
-
 _NAME = sa.text("""
     insert into rollup.value (site, dim, value, country)
     select distinct :site, dim, x, country from rollup_delta on conflict do nothing
 """)
-_LOOSEN = sa.text(f"""
+# Both sides as the index of `rollup.value` has it.
+_LOOSEN = sa.text("""
     insert into rollup_loose
     select d.dim, d.qday, d.pday, v.id, d.pq, d.s, d.w, d.n, d.b, d.t from rollup_delta d
-    join rollup.value v on v.site = :site and v.dim = d.dim and {_KEY.format("v", "value")} = {_KEY.format("d", "x")}
-""")  # noqa: S608
+    join rollup.value v on v.site = :site and v.dim = d.dim
+        and (coalesce(length(v.country)::text || v.country, '-') || coalesce('=' || v.value, '')) collate "C"
+            = (coalesce(length(d.country)::text || d.country, '-') || coalesce('=' || d.x, '')) collate "C"
+""")
 
 
 def _pack() -> sa.Insert:
@@ -309,8 +310,9 @@ def change(
 ) -> int:
     """Makes the cells of a site tell of the rows `after`; gives how many more these are.
 
-    With `merge` they also tell of what came late and no more of what is gone. More than `few_rows` of visitors with new
-    rows are thinned out before they are weighed. In one transaction, REPEATABLE READ, that holds the row of the site.
+    With `merge` they also tell of what came late and no more of what is gone. More than `few_rows` that were known of
+    the touched visitors are thinned out where they can be. In one transaction, REPEATABLE READ, that holds the row of
+    the site.
     """
     known = before or Told(after.end, after.end)
     bound = {"site": number, "website_id": website_id, "begin": known.begin, "end": known.end,
@@ -323,8 +325,9 @@ def change(
     if looked_at:
         of_rows = tuple(rolled for rolled in dimensions if rolled.kind not in ("entry", "exit"))
         only_new = before is not None and after.begin == before.begin and not merge
-        rows = few if only_new and looked_at > few_rows else picked
+        rows = few if only_new and told_before > few_rows else picked
         if rows is few:
+            few.create(connection)
             connection.execute(_thin_out(of_rows))
             connection.execute(sa.text("analyze rollup_few"))
         for rolled in dimensions:
@@ -363,5 +366,5 @@ def _make_room(connection: sa.Connection) -> None:
     """Empty temporary tables, for a transaction of which several steps may need them."""
     connection.execute(sa.text("drop table if exists rollup_picked, rollup_few, rollup_delta, rollup_loose, "
                                "rollup_orphan, rollup_changed, rollup_session"))
-    for table in (picked, few, delta, loose):
+    for table in (picked, delta, loose):
         table.create(connection)
